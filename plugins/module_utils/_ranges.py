@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Rules for the IPv4 range of a proxy-only subnet (Cloud Load Balancing docs: Proxy-only subnets)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from ipaddress import IPv4Network
+
+LONGEST_PREFIX = 26
+DATA_NETWORK_CARDS = IPv4Network("192.168.0.0/16")
+AUTO_MODE = IPv4Network("10.128.0.0/9")
+AVOID = {
+    IPv4Network("169.254.0.0/16"): "it holds link-local addresses such as the metadata server's",
+    IPv4Network("172.17.0.0/16"): "it holds the default Docker bridge of nodes",
+    IPv4Network("34.118.224.0/20"): "GKE gives Services addresses from it",
+}
+
+
+@dataclass(frozen=True)
+class NamedRange:
+    """A range in use, and words that tell the user whose it is."""
+
+    name: str
+    range: str
+
+
+def range_problems(option: str, text: str) -> list[str]:
+    """Say why the text is no usable range for proxies, whatever the network holds."""
+    try:
+        wanted = IPv4Network(text)
+    except ValueError:
+        return [_malformed(option, text)]
+    if "/" not in text or wanted.prefixlen > LONGEST_PREFIX:
+        return [
+            (
+                f"{option}: {text} holds {wanted.num_addresses} addresses, proxies need at least 64;"
+                f" set a prefix of /{LONGEST_PREFIX} or shorter, such as /23"
+            )
+        ]
+    return [
+        f"{option}: {text} overlaps {avoided}, which cannot be used: {why}; set another range"
+        for avoided, why in AVOID.items()
+        if wanted.overlaps(avoided)
+    ]
+
+
+def _malformed(option: str, text: str) -> str:
+    try:
+        masked = IPv4Network(text, strict=False)
+    except ValueError:
+        return f"{option}: {text!r} is not an IPv4 range; set one such as 10.0.0.0/23"
+    return f"{option}: {text} has host bits set; set {masked}"
+
+
+def overlap_problems(option: str, text: str, taken: Iterable[NamedRange]) -> list[str]:
+    """Say which ranges in use the wanted one overlaps."""
+    wanted = IPv4Network(text)
+    return [
+        f"{option}: {text} overlaps {other.range} of {other.name}; set a range that is free in this network"
+        for other in taken
+        if wanted.overlaps(IPv4Network(other.range, strict=False))
+    ]
+
+
+def auto_mode_problems(option: str, text: str) -> list[str]:
+    """Say why the range cannot be added to an auto-mode network, which keeps 10.128.0.0/9 for itself."""
+    if not IPv4Network(text).overlaps(AUTO_MODE):
+        return []
+    return [
+        (
+            f"{option}: {text} overlaps {AUTO_MODE}, which an auto-mode network keeps for its own subnets;"
+            " set another range"
+        )
+    ]
+
+
+def network_card_problems(option: str, text: str, large_machine_types: Iterable[str]) -> list[str]:
+    """Say which machine types would swallow answers to proxies: their data cards route 192.168.0.0/16."""
+    if not IPv4Network(text).overlaps(DATA_NETWORK_CARDS):
+        return []
+    return [
+        f"{option}: {text} lies in {DATA_NETWORK_CARDS}, which the data network cards of {machine_type} use;"
+        " set a range outside of it"
+        for machine_type in sorted(set(large_machine_types))
+    ]
