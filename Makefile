@@ -1,0 +1,62 @@
+# make demo   two regions on the simulator, one answer from each
+# make test   everything that is checked, in order
+# make lint   only the linters
+# make setup  the virtual environment and the collection's place in it; the others call it
+# make clean  remove what the others made
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV := .venv
+COLLECTION := .collections/ansible_collections/gkefleet/inference
+INSTALLED := $(VENV)/.installed
+REQUIREMENTS := requirements.txt requirements-simulator.txt requirements-dev.txt constraints.txt
+
+# Tools are found in the virtual environment, also by each other.
+RUN := PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
+
+.PHONY: help setup demo test lint lock changelog clean
+
+help:
+	@sed -n 's/^# \(make .*\)/\1/p' Makefile
+
+setup: $(INSTALLED) $(COLLECTION)
+
+demo: setup
+	@$(RUN) python tools/demo.py
+
+test: setup
+	@$(RUN) python tools/check.py
+
+lint: setup
+	@$(RUN) python tools/check.py lint
+
+$(INSTALLED): $(REQUIREMENTS)
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is not on the PATH: install Python 3.11 or newer, or call make PYTHON=<name of one>" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else f"$(PYTHON) is Python {sys.version.split()[0]}: Python 3.11 or newer is needed; call make PYTHON=<name of one>")'
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make virtual environments: install its venv package (python3-venv on Debian and Ubuntu)" >&2; exit 1; }
+	@echo "Setting up $(VENV): packages are downloaded once"
+	@$(PYTHON) -m venv $(VENV)
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt --constraint constraints.txt
+	@touch $@
+
+# Ansible, pytest and mypy find the collection by its full name through this link.
+$(COLLECTION):
+	@mkdir -p $(@D)
+	@ln -sfn ../../.. $@
+
+# The exact versions that are tested: a fresh environment from the ranges, written down.
+lock:
+	@scratch="$$(mktemp -d)"; trap 'rm -rf "$$scratch"' EXIT; \
+	$(PYTHON) -m venv "$$scratch/venv"; \
+	"$$scratch/venv/bin/python" -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt; \
+	{ echo "# Written by make lock: the exact versions that are tested."; "$$scratch/venv/bin/python" -m pip freeze --exclude-editable; } > constraints.txt
+
+changelog: setup
+	@$(RUN) antsibull-changelog release
+
+clean:
+	rm -rf $(VENV) .collections .ansible .cache gkefleet-inference-*.tar.gz
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs every check of the repository, section by section, and closes with the times and the number of tests."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Section:
+    """A command, and the place where it leaves a JUnit report when it runs tests."""
+
+    title: str
+    command: tuple[str, ...]
+    report: Path | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a section ended: its tests, or itself when it is a molecule scenario; a linter counts no test."""
+
+    title: str
+    succeeded: bool
+    seconds: float
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+
+def linters() -> Iterator[Section]:
+    """The sections of `make lint`."""
+    yield Section("ruff", ("ruff", "check", "."))
+    yield Section("mypy --strict", ("mypy",))
+    yield Section("yamllint", ("yamllint", "--strict", "."))
+    yield Section("ansible-lint", ("ansible-lint", "--offline"))
+
+
+def test_suites(reports: Path) -> Iterator[Section]:
+    """One section per folder of tests, the quick ones first."""
+    for folder in ("unit", "simulator", "modules", "repository", "playbooks"):
+        if (ROOT / "tests" / folder).is_dir():
+            report = reports / f"{folder}.xml"
+            command = ("pytest", "-n", "2", "-q", f"--junitxml={report}", f"tests/{folder}")
+            yield Section(f"pytest tests/{folder}", command, report)
+
+
+def scenarios() -> Iterator[Section]:
+    """One section per molecule scenario."""
+    for definition in sorted((ROOT / "molecule").glob("*/molecule.yml")):
+        name = definition.parent.name
+        yield Section(f"molecule {name}", ("molecule", "test", "--scenario-name", name))
+
+
+def run(section: Section) -> Outcome:
+    """Runs one section with its output on the terminal."""
+    print(f"\n=== {section.title}", flush=True)
+    started = time.monotonic()
+    succeeded = subprocess.run(section.command, cwd=ROOT, check=False).returncode == 0
+    seconds = time.monotonic() - started
+    if section.report is not None:
+        return Outcome(section.title, succeeded, seconds, **counted(section.report))
+    if section.command[0] == "molecule":
+        return Outcome(section.title, succeeded, seconds, passed=int(succeeded), failed=int(not succeeded))
+    return Outcome(section.title, succeeded, seconds)
+
+
+def counted(report: Path) -> dict[str, int]:
+    """The numbers of a JUnit report; a run that left none is one failure."""
+    if not report.exists():
+        return {"failed": 1}
+    suites = ElementTree.parse(report).getroot().iter("testsuite")
+    numbers = [{key: int(suite.get(key, 0)) for key in ("tests", "failures", "errors", "skipped")} for suite in suites]
+    total = {key: sum(number[key] for number in numbers) for key in ("tests", "failures", "errors", "skipped")}
+    failed = total["failures"] + total["errors"]
+    return {"passed": total["tests"] - failed - total["skipped"], "failed": failed, "skipped": total["skipped"]}
+
+
+def summary(outcomes: Iterable[Outcome]) -> str:
+    """The closing table, and under it the number of tests on a line of its own."""
+    outcomes = list(outcomes)
+    width = max(len(outcome.title) for outcome in outcomes)
+    lines = [f"{outcome.title:<{width}}  {verdict(outcome):<6}  {outcome.seconds:6.1f} s" for outcome in outcomes]
+    lines.append(f"{'all':<{width}}  {'':<6}  {sum(outcome.seconds for outcome in outcomes):6.1f} s")
+    if any(outcome.passed or outcome.failed for outcome in outcomes):
+        passed, failed, skipped = (
+            sum(getattr(outcome, name) for outcome in outcomes) for name in ("passed", "failed", "skipped")
+        )
+        lines += ["", f"{passed} passed, {failed} failed, {skipped} skipped"]
+    return "\n".join(lines)
+
+
+def verdict(outcome: Outcome) -> str:
+    """The word for one section in the closing table."""
+    return "ok" if outcome.succeeded else "FAILED"
+
+
+def main(wanted: list[str]) -> int:
+    """Runs the linters, and unless only they are wanted all tests; a failed section does not stop the next."""
+    with tempfile.TemporaryDirectory() as reports:
+        sections = [*linters()]
+        if wanted != ["lint"]:
+            sections += [*test_suites(Path(reports)), *scenarios()]
+        outcomes = [run(section) for section in sections]
+    print(f"\n=== summary\n{summary(outcomes)}", flush=True)
+    return 0 if all(outcome.succeeded for outcome in outcomes) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
