@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every folder of tests shares: a running simulator, and ansible-playbook in a clean environment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.ansible_runs import PlaybookRunner
+
+SPEED = 1000.0
+
+
+@pytest.fixture(scope="session")
+def simulator() -> Iterator[Any]:
+    """A simulated project that a whole test session shares: tests keep apart by the names they use."""
+    from simulator import app
+
+    running = app.start(speed=SPEED)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def new_simulator() -> Iterator[Callable[..., Any]]:
+    """Starts simulators for one test alone, each an empty project."""
+    from simulator import app
+
+    started: list[Any] = []
+
+    def start(**options: Any) -> Any:
+        started.append(app.start(**{"speed": SPEED, **options}))
+        return started[-1]
+
+    yield start
+    for running in started:
+        running.stop()
+
+
+@pytest.fixture
+def empty_simulator(new_simulator: Callable[..., Any]) -> Any:
+    """An empty project for one test alone."""
+    return new_simulator()
+
+
+@pytest.fixture
+def ansible_playbook(tmp_path: Path) -> PlaybookRunner:
+    """Runs playbooks in a subprocess with a clean environment; any Ansible warning fails the test."""
+    return PlaybookRunner(home=tmp_path / "home")
