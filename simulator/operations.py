@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Long-running work: what every service's operations have in common."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from simulator.errors import ApiError
+
+if TYPE_CHECKING:
+    from simulator.cloud import Cloud
+
+Finish = Callable[[], dict[str, Any] | None | Awaitable[dict[str, Any] | None]]
+
+
+@dataclass
+class Operation:
+    """One long-running operation; `extra` is the service's own."""
+
+    name: str
+    kind: str
+    target: str
+    location: str
+    caller: str
+    started: str
+    ended: str | None = None
+    response: dict[str, Any] | None = None
+    error: ApiError | None = None
+    cancelled: bool = False
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def done(self) -> bool:
+        """Whether it has ended, well or badly."""
+        return self.ended is not None
+
+
+class Operations:
+    """The operations of one service, by their short name."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        self._cloud = cloud
+        self._operations: dict[str, Operation] = {}
+
+    def start(
+        self,
+        *,
+        name: str,
+        kind: str,
+        target: str,
+        seconds: float,
+        finish: Finish,
+        location: str = "global",
+        caller: str = "",
+        extra: dict[str, Any] | None = None,
+    ) -> Operation:
+        """Begin an operation that calls `finish` after that many cloud seconds.
+
+        `finish` may be plain or a coroutine function, returns the response (or None), and may raise ApiError,
+        which becomes the operation's error. With no seconds and a plain `finish` it is done at once.
+        """
+        started = self._cloud.clock.timestamp()
+        operation = Operation(name, kind, target, location, caller, started, extra=extra or {})
+        self._operations[name] = operation
+        if seconds > 0:
+            self._cloud.clock.call_later(seconds, lambda: self._end(operation, finish))
+        else:
+            self._end(operation, finish)
+        return operation
+
+    def get(self, name: str) -> Operation | None:
+        """The operation of that short name."""
+        return self._operations.get(name)
+
+    def all(self) -> list[Operation]:
+        """Every operation, oldest first."""
+        return list(self._operations.values())
+
+    def running(self) -> list[Operation]:
+        """The operations that have not ended."""
+        return [operation for operation in self._operations.values() if not operation.done]
+
+    def _end(self, operation: Operation, finish: Finish) -> None:
+        try:
+            outcome = finish()
+        except ApiError as error:
+            self._close(operation, None, error)
+            return
+        if inspect.isawaitable(outcome):
+            self._cloud.spawn(self._await(operation, outcome))
+        else:
+            self._close(operation, outcome, None)
+
+    async def _await(self, operation: Operation, outcome: Awaitable[dict[str, Any] | None]) -> None:
+        try:
+            self._close(operation, await outcome, None)
+        except ApiError as error:
+            self._close(operation, None, error)
+
+    def _close(self, operation: Operation, response: dict[str, Any] | None, error: ApiError | None) -> None:
+        operation.response = response
+        operation.error = error
+        operation.ended = self._cloud.clock.timestamp()

@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Access tokens: who holds which, and until when."""
+
+from __future__ import annotations
+
+import random
+import string
+
+from simulator.clock import CloudClock
+
+_ALPHABET = string.ascii_letters + string.digits
+
+
+class Tokens:
+    """The tokens this cloud has issued; they expire by cloud time."""
+
+    def __init__(self, clock: CloudClock, rng: random.Random) -> None:
+        self._clock = clock
+        self._rng = rng
+        self._issued: dict[str, tuple[str, float]] = {}
+
+    def issue(self, email: str, lifetime_seconds: float = 3600.0) -> str:
+        """A new access token of that principal."""
+        token = "ya29.sim-" + "".join(self._rng.choices(_ALPHABET, k=40))
+        self._issued[token] = (email, self._clock.now() + lifetime_seconds)
+        return token
+
+    def principal(self, token: str) -> str | None:
+        """The e-mail behind a token; None when unknown or expired."""
+        email, expires = self._issued.get(token, (None, 0.0))
+        return email if self._clock.now() < expires else None
