@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Role-based access control: which rules a user has, and whether one of them allows an action."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from simulator.kubernetes.errors import KubernetesError, Resource, forbidden
+from simulator.kubernetes.store import Document, Store
+from simulator.kubernetes.users import MASTERS, User
+
+RBAC = "rbac.authorization.k8s.io"
+ALLOW_ALL: Document = {"verbs": ["*"], "apiGroups": ["*"], "resources": ["*"]}
+ALLOW_ALL_PATHS: Document = {"verbs": ["*"], "nonResourceURLs": ["*"]}
+
+
+@dataclass(frozen=True)
+class Action:
+    """What somebody wants to do: a verb on a resource, or on a path when there is no resource."""
+
+    verb: str
+    group: str = ""
+    plural: str = ""
+    subresource: str = ""
+    namespace: str = ""
+    name: str = ""
+    path: str = ""
+
+    @property
+    def target(self) -> str:
+        """The resource with its subresource, as rules name it."""
+        return f"{self.plural}/{self.subresource}" if self.subresource else self.plural
+
+
+def allowed(store: Store, user: User, action: Action) -> bool:
+    """Whether any of the user's rules covers the action."""
+    return any(covers(rule, action) for rule in rules_of(store, user, action.namespace))
+
+
+def authorize(store: Store, user: User, action: Action) -> None:
+    """Refuses with 403, in the API server's words, what no rule covers."""
+    if not allowed(store, user, action):
+        raise refusal(user, action)
+
+
+def refusal(user: User, action: Action) -> KubernetesError:
+    """The 403 of an action."""
+    if action.path:
+        message = f'forbidden: User "{user.name}" cannot {action.verb} path "{action.path}"'
+        return KubernetesError(403, "Forbidden", message)
+    scope = f'in the namespace "{action.namespace}"' if action.namespace else "at the cluster scope"
+    resource = f'resource "{action.target}" in API group "{action.group}"'
+    why = f'User "{user.name}" cannot {action.verb} {resource} {scope}'
+    return forbidden(Resource(action.plural, action.group), action.name, why)
+
+
+def rules_of(store: Store, user: User, namespace: str) -> Iterator[Document]:
+    """The rules a user has cluster-wide and, when one is named, in a namespace."""
+    if MASTERS in user.groups:
+        yield from (ALLOW_ALL, ALLOW_ALL_PATHS)
+        return
+    for binding in store.list((RBAC, "clusterrolebindings")):
+        if bound(binding, user):
+            yield from role_rules(store, binding["roleRef"], "")
+    if not namespace:
+        return
+    for binding in store.list((RBAC, "rolebindings"), namespace):
+        if bound(binding, user):
+            yield from role_rules(store, binding["roleRef"], namespace)
+
+
+def bound(binding: Document, user: User) -> bool:
+    """Whether one of the binding's subjects is the user."""
+    namespace = binding["metadata"].get("namespace", "")
+    return any(is_subject(subject, user, namespace) for subject in binding.get("subjects") or [])
+
+
+def is_subject(subject: dict[str, Any], user: User, namespace: str) -> bool:
+    """Whether a subject means the user, one of the user's groups, or the user's service account."""
+    if subject["kind"] == "Group":
+        return subject["name"] in user.groups
+    if subject["kind"] == "ServiceAccount":
+        return user.name == f"system:serviceaccount:{subject.get('namespace') or namespace}:{subject['name']}"
+    return bool(subject["name"] == user.name)
+
+
+def role_rules(store: Store, reference: dict[str, Any], namespace: str) -> list[Document]:
+    """The rules of the role that a binding refers to; none when it does not exist."""
+    cluster_wide = reference["kind"] == "ClusterRole"
+    shelf = (RBAC, "clusterroles" if cluster_wide else "roles")
+    role = store.get(shelf, "" if cluster_wide else namespace, reference["name"])
+    return list(role.get("rules") or []) if role else []
+
+
+def covers(rule: Document, action: Action) -> bool:
+    """Whether a rule allows the action."""
+    if not _listed(rule, "verbs", action.verb):
+        return False
+    if action.path:
+        return any(_path_matches(pattern, action.path) for pattern in rule.get("nonResourceURLs") or [])
+    names = rule.get("resourceNames") or []
+    return (
+        _listed(rule, "apiGroups", action.group)
+        and _resource_listed(rule, action)
+        and (not names or action.name in names)
+    )
+
+
+def _listed(rule: Document, key: str, value: str) -> bool:
+    listed = rule.get(key) or []
+    return "*" in listed or value in listed
+
+
+def _resource_listed(rule: Document, action: Action) -> bool:
+    listed = rule.get("resources") or []
+    wildcard = f"*/{action.subresource}"
+    return "*" in listed or action.target in listed or (bool(action.subresource) and wildcard in listed)
+
+
+def _path_matches(pattern: str, path: str) -> bool:
+    return path.startswith(pattern[:-1]) if pattern.endswith("*") else path == pattern

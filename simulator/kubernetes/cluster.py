@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One cluster as the API server sees it: its objects, its types, its clock and its source of names."""
+
+from __future__ import annotations
+
+import random
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from simulator.clock import CloudClock
+from simulator.kubernetes.builtin_resources import builtin_types
+from simulator.kubernetes.errors import Resource
+from simulator.kubernetes.registry import Registry
+from simulator.kubernetes.resources import ResourceType
+from simulator.kubernetes.store import Document, Store
+
+# Kubernetes leaves out vowels and look-alikes so that no name becomes a word.
+SUFFIX_LETTERS = "bcdfghjklmnpqrstvwxz2456789"
+Kubelet = Callable[[str, str, str], str]
+
+
+def no_kubelet(namespace: str, pod: str, container: str) -> str:
+    """The log of a pod on a cluster where nothing runs pods."""
+    return ""
+
+
+@dataclass
+class Cluster:
+    """The parts that verbs and controllers share."""
+
+    name: str
+    version: str
+    clock: CloudClock
+    rng: random.Random
+    store: Store = field(default_factory=Store)
+    registry: Registry = field(default_factory=lambda: Registry(builtin_types()))
+    kubelet: Kubelet = no_kubelet
+
+    def now(self) -> str:
+        """The time in metadata: whole seconds."""
+        return self.clock.timestamp(0)
+
+    def uid(self) -> str:
+        """A new random UID."""
+        return str(uuid.UUID(int=self.rng.getrandbits(128), version=4))
+
+    def suffix(self) -> str:
+        """Five characters for a generated name."""
+        return "".join(self.rng.choices(SUFFIX_LETTERS, k=5))
+
+    def find(self, kind: ResourceType, namespace: str, name: str) -> Document | None:
+        """The stored object in the version that was asked for."""
+        stored = self.store.get(kind.shelf, namespace if kind.namespaced else "", name)
+        return stored and served(kind, stored)
+
+
+def served(kind: ResourceType, stored: Document) -> Document:
+    """A stored object in the version of its type that was asked for."""
+    return stored if stored["apiVersion"] == kind.api_version else stored | {"apiVersion": kind.api_version}
+
+
+def as_stored(kind: ResourceType, resource: Document) -> Document:
+    """An object in the version that the store keeps."""
+    return resource | {"apiVersion": kind.stored_api_version, "kind": kind.kind}
+
+
+def named(kind: ResourceType) -> Resource:
+    """The type as error messages name it."""
+    return Resource(kind.plural, kind.group)

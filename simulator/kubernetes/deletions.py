@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Deletion of one object: preconditions, propagation, grace and finalizers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from dataclasses import dataclass
+
+from simulator.kubernetes.calls import Call
+from simulator.kubernetes.causes import unsupported
+from simulator.kubernetes.cluster import Cluster, as_stored, named, served
+from simulator.kubernetes.errors import conflict, forbidden, invalid
+from simulator.kubernetes.mutations import existing
+from simulator.kubernetes.resources import ResourceType
+from simulator.kubernetes.store import Document
+
+NAMESPACES = ("", "namespaces")
+PODS = ("", "pods")
+JOBS = ("batch", "jobs")
+IMMORTAL = ("default", "kube-public", "kube-system")
+PROPAGATION = {"Foreground": "foregroundDeletion", "Orphan": "orphan"}
+# These answer with the deleted object, the others with a Status of success.
+ANSWER_WITH_OBJECT = ("namespaces", "persistentvolumeclaims", "pods", "podtemplates", "serviceaccounts", "services")
+JOB_WARNING = (
+    "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them "
+    "or set propagationPolicy=Orphan to suppress this warning"
+)
+EMPTYING = (
+    "The system is ensuring all content is removed from this namespace.  "
+    "Upon completion, this namespace will automatically be purged by the system."
+)
+
+
+@dataclass(frozen=True)
+class DeleteOptions:
+    """How to delete."""
+
+    policy: str = ""
+    grace: int | None = None
+    uid: str = ""
+    revision: str = ""
+
+
+def delete_options(body: dict[str, Any], query: dict[str, str]) -> DeleteOptions:
+    """The options from the body, or from the query where the body has none; 422 for an unknown policy."""
+    policy = body.get("propagationPolicy") or query.get("propagationPolicy") or ""
+    if policy not in ("", "Background", *PROPAGATION):
+        causes = [unsupported(("propagationPolicy",), policy, ("Foreground", "Background", "Orphan"))]
+        raise invalid("meta.k8s.io", "DeleteOptions", "", causes)
+    if body.get("orphanDependents") is not None and not policy:
+        policy = "Orphan" if body["orphanDependents"] else "Background"
+    grace = body.get("gracePeriodSeconds", query.get("gracePeriodSeconds"))
+    preconditions = body.get("preconditions") or {}
+    return DeleteOptions(
+        policy,
+        None if grace is None else int(grace),
+        preconditions.get("uid", ""),
+        preconditions.get("resourceVersion", ""),
+    )
+
+
+def delete(
+    cluster: Cluster, kind: ResourceType, namespace: str, name: str, options: DeleteOptions, call: Call
+) -> Document:
+    """Deletes an object or marks it as being deleted; gives what the request is answered with."""
+    live = existing(cluster, kind, namespace, name)
+    check_preconditions(kind, live, options)
+    check_namespace(kind, live)
+    marked = mark(cluster, kind, live, with_default_policy(kind, options, call))
+    metadata = marked["metadata"]
+    waits = metadata.get("finalizers") or metadata.get("deletionGracePeriodSeconds") or kind.shelf == NAMESPACES
+    if call.dry_run:
+        return marked if waits else answer(kind, live)
+    if waits:
+        return served(kind, cluster.store.put(kind.shelf, as_stored(kind, marked)))
+    return answer(kind, served(kind, cluster.store.remove(kind.shelf, metadata.get("namespace", ""), name)))
+
+
+def with_default_policy(kind: ResourceType, options: DeleteOptions, call: Call) -> DeleteOptions:
+    """Fills in the policy of the kind: Jobs orphan their pods, with a warning, all others delete in the background."""
+    if options.policy or kind.shelf != JOBS:
+        return options
+    call.warnings.append(JOB_WARNING)
+    return DeleteOptions("Orphan", options.grace, options.uid, options.revision)
+
+
+def check_preconditions(kind: ResourceType, live: Document, options: DeleteOptions) -> None:
+    """Refuses with 409 when the object is not the one that the caller means."""
+    metadata = live["metadata"]
+    wanted = (("UID", options.uid, metadata["uid"]), ("ResourceVersion", options.revision, metadata["resourceVersion"]))
+    for what, expected, found in wanted:
+        if expected and expected != found:
+            why = f"Precondition failed: {what} in precondition: {expected}, {what} in object meta: {found}"
+            raise conflict(named(kind), metadata["name"], why)
+
+
+def check_namespace(kind: ResourceType, live: Document) -> None:
+    """Refuses to delete the namespaces that a cluster needs, and those already on their way."""
+    if kind.shelf != NAMESPACES:
+        return
+    metadata = live["metadata"]
+    if metadata["name"] in IMMORTAL:
+        raise forbidden(named(kind), metadata["name"], "this namespace may not be deleted")
+    if "deletionTimestamp" in metadata:
+        raise conflict(named(kind), metadata["name"], EMPTYING)
+
+
+def mark(cluster: Cluster, kind: ResourceType, live: Document, options: DeleteOptions) -> Document:
+    """The object with its deletion written into its metadata."""
+    metadata = dict(live["metadata"])
+    grace = grace_period(kind, live, options)
+    if "deletionTimestamp" not in metadata:
+        moment = cluster.clock.time() + timedelta(seconds=grace)
+        metadata["deletionTimestamp"] = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+        if "generation" in metadata:
+            metadata["generation"] += 1
+    metadata["deletionGracePeriodSeconds"] = grace
+    if options.policy in PROPAGATION:
+        kept = [item for item in metadata.get("finalizers", []) if item not in PROPAGATION.values()]
+        metadata["finalizers"] = [*kept, PROPAGATION[options.policy]]
+    marked = live | {"metadata": metadata}
+    return marked | {"status": {**live.get("status", {}), "phase": "Terminating"}} if kind.shelf == NAMESPACES else marked
+
+
+def grace_period(kind: ResourceType, live: Document, options: DeleteOptions) -> int:
+    """How long the object may still live: only a pod on a node, not yet finished, has such a time."""
+    if kind.shelf != PODS or not live["spec"].get("nodeName"):
+        return 0
+    if live.get("status", {}).get("phase") in ("Succeeded", "Failed"):
+        return 0
+    if options.grace is not None:
+        return options.grace
+    return int(live["spec"].get("terminationGracePeriodSeconds", 30))
+
+
+def answer(kind: ResourceType, removed: Document) -> Document:
+    """What the deletion of an object answers once it is gone."""
+    if kind.plural in ANSWER_WITH_OBJECT and not kind.group:
+        return removed
+    metadata = removed["metadata"]
+    details = {"name": metadata["name"], "group": kind.group, "kind": kind.plural, "uid": metadata["uid"]}
+    shown = {key: text for key, text in details.items() if text}
+    return {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "details": shown}

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One request and one answer as plain values; nothing here knows the web server."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from simulator.kubernetes.users import ANONYMOUS, User
+
+JSON = "application/json"
+TEXT = "text/plain; charset=utf-8"
+
+
+@dataclass(frozen=True)
+class KubeRequest:
+    """A request as it arrived; header names are lower case."""
+
+    method: str
+    path: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    user: User = ANONYMOUS
+
+    @property
+    def accept(self) -> str:
+        """The media types the caller takes."""
+        return self.headers.get("accept", "")
+
+    @property
+    def content_type(self) -> str:
+        """The media type of the body without its parameters."""
+        return self.headers.get("content-type", "").partition(";")[0].strip()
+
+    def flag(self, name: str) -> bool:
+        """Whether a query parameter says true."""
+        return self.query.get(name, "").lower() in ("true", "1")
+
+
+@dataclass(frozen=True)
+class KubeResponse:
+    """An answer: a JSON document, plain text, or a stream of chunks."""
+
+    status: int = 200
+    document: dict[str, Any] | None = None
+    text: str | bytes = ""
+    content_type: str = JSON
+    headers: tuple[tuple[str, str], ...] = ()
+    stream: AsyncIterator[bytes] | None = None
+
+    @property
+    def payload(self) -> bytes:
+        """The body as bytes."""
+        if self.document is not None:
+            return json.dumps(self.document, separators=(",", ":")).encode() + b"\n"
+        return self.text if isinstance(self.text, bytes) else self.text.encode()
+
+
+def plain(status: int, text: str) -> KubeResponse:
+    """An answer in plain text."""
+    return KubeResponse(status, text=text, content_type=TEXT)
+
+
+NO_SUCH_ROUTE = plain(404, "404 page not found\n")
