@@ -40,9 +40,7 @@ def running_simulator(scratch: Path) -> Iterator[dict[str, str]]:
     environment_file = scratch / "simulator.env"
     command = [sys.executable, "-m", "simulator", "run", "--env-file", str(environment_file)]
     # A session of its own: Ctrl-C reaches Ansible first, and the simulator outlives it long enough to answer.
-    process = subprocess.Popen(
-        [*command, "--speed", str(CLOUD_SECONDS_PER_SECOND)], cwd=ROOT, start_new_session=True
-    )
+    process = subprocess.Popen([*command, "--speed", str(CLOUD_SECONDS_PER_SECOND)], cwd=ROOT, start_new_session=True)
     try:
         yield wait_until_ready(process, environment_file)
     finally:
