@@ -98,8 +98,10 @@ def _cut(body: Any, steps: list[tuple[str, str]]) -> Any:
     kept: dict[str, Any] = {}
     for name, rest in steps:
         for key in body if name == "*" else [name] if name in body else []:
-            kept[key] = {**kept.get(key, {}), **cut(body[key], rest)} if _both(kept, key, body, rest) else (
-                cut(body[key], rest) if rest else body[key]
+            kept[key] = (
+                {**kept.get(key, {}), **cut(body[key], rest)}
+                if _both(kept, key, body, rest)
+                else (cut(body[key], rest) if rest else body[key])
             )
     return kept
 

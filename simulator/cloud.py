@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import uuid
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -85,6 +86,10 @@ class Cloud:
         self.views: dict[str, Callable[[], dict[str, Any]]] = {}
         self.new_control_plane: Callable[[dict[str, Any]], ControlPlane] | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
+
+    def uuid(self) -> str:
+        """A new identifier from the run's own source of chance."""
+        return str(uuid.UUID(int=self.rng.getrandbits(128), version=4))
 
     def add(self, service: Service) -> None:
         """Register a service under its name."""

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A running simulator in this process: the cloud lives in a thread of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+from simulator.environment import environ, write_token
+from simulator.simulation import Settings, Simulation
+
+Value = TypeVar("Value")
+
+
+class Running:
+    """A handle on a running simulator; also a context manager that stops it."""
+
+    def __init__(self, settings: Settings, state_dir: Path | None = None) -> None:
+        self._own_folder = state_dir is None
+        self._folder = state_dir or Path(tempfile.mkdtemp(prefix="gkefleet-simulator-"))
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="simulator", daemon=True)
+        self._thread.start()
+        self._simulation = self.run(_created(settings))
+        self.run(self._simulation.start())
+        token_file = self._folder / "access-token"
+        # At high speed an hour of cloud time is over in seconds; the operator's token lasts an hour of both.
+        token = self.token(settings.operator, 3600.0 * max(1.0, settings.speed))
+        write_token(token_file, token)
+        self.environ = environ(self._simulation, token_file)
+
+    @property
+    def cloud(self) -> Any:
+        """The cloud's state; touch it only through `call`."""
+        return self._simulation.cloud
+
+    def run(self, work: Coroutine[Any, Any, Value]) -> Value:
+        """Run a coroutine inside the cloud's event loop and wait for it."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=60)
+
+    def call(self, action: Callable[[], Value]) -> Value:
+        """Call a function inside the cloud's event loop and wait for it."""
+        return self.run(_called(action))
+
+    def token(self, email: str, lifetime_seconds: float = 3600.0) -> str:
+        """A new access token of that principal, for that many cloud seconds."""
+        return self.call(lambda: self._simulation.cloud.tokens.issue(email, lifetime_seconds))
+
+    def journal(self, after: int = 0) -> list[dict[str, Any]]:
+        """The requests so far, without the first `after`."""
+        return self.call(lambda: list(self._simulation.cloud.journal.entries[after:]))
+
+    def state(self) -> dict[str, Any]:
+        """Every resource there is."""
+        return self.call(self._simulation.cloud.state)
+
+    def script_fault(self, **wanted: Any) -> None:
+        """Script a fault: service, method, path, code, message, times."""
+        self.call(lambda: self._simulation.cloud.faults.script(wanted))
+
+    def faults(self) -> list[dict[str, Any]]:
+        """Every scripted fault with how often it was used."""
+        return self.call(self._simulation.cloud.faults.used)
+
+    def wait_for_stop(self) -> None:
+        """Wait until somebody asks to stop through the admin interface."""
+        asyncio.run_coroutine_threadsafe(self._simulation.admin.stop_asked.wait(), self._loop).result()
+
+    def stop(self) -> None:
+        """Stop everything this run has started; harmless a second time."""
+        if self._loop.is_closed():
+            return
+        self.run(self._simulation.stop())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+        if self._own_folder:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+
+def start(state_dir: Path | None = None, **settings: Any) -> Running:
+    """Start a simulator in the background; the keywords are those of Settings."""
+    return Running(Settings(**settings), state_dir)
+
+
+async def _created(settings: Settings) -> Simulation:
+    return Simulation(settings)
+
+
+async def _called(action: Callable[[], Value]) -> Value:
+    return action()

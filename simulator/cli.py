@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The command line: run a simulator, or ask a running one."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from simulator.environment import ADMIN, read_exports, write_exports
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; the result is the exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.command(options))
+    except OSError as error:
+        print(f"simulator: {error}", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m simulator", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    run = commands.add_parser("run", help="start a simulated cloud and serve until stopped")
+    run.add_argument("--port", type=int, default=0, help="first of ten ports in a row; 0 takes free ones")
+    run.add_argument("--speed", type=float, default=1.0, help="how many times faster cloud time runs")
+    run.add_argument("--state-dir", type=Path, help="folder of the token file; a temporary one by default")
+    run.add_argument("--kubernetes", choices=("embedded", "real"), default="embedded", help="what clusters are made of")
+    run.set_defaults(command=_run)
+    _asking(commands, "journal", "print every request as a JSON line", _journal)
+    _asking(commands, "state", "print every resource as JSON", _state)
+    faults = _asking(commands, "faults", "script faults, or list them with how often each was used", _faults)
+    faults.add_argument("--add", metavar="JSON", help='{"service", "method", "path", "code", "message", "times"}')
+    faults.add_argument("--clear", action="store_true", help="forget all faults")
+    run.add_argument("--env-file", type=Path, help="file to write the export lines to, once ready")
+    return parser
+
+
+def _asking(commands: Any, name: str, text: str, command: Any) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=text)
+    parser.add_argument("--env-file", type=Path, help=f"env file of the running simulator; default is ${ADMIN}")
+    parser.set_defaults(command=command)
+    return parser
+
+
+def _run(options: argparse.Namespace) -> int:
+    if options.kubernetes == "real":
+        print("simulator: real control planes are not part of this version; use --kubernetes embedded", file=sys.stderr)
+        return 2
+    from simulator import app
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _stop)
+    with app.start(options.state_dir, speed=options.speed, port=options.port) as running:
+        try:
+            _announce(options.env_file, running.environ)
+            running.wait_for_stop()
+        except KeyboardInterrupt:
+            return 0
+        finally:
+            if options.env_file:
+                options.env_file.unlink(missing_ok=True)
+    return 0
+
+
+def _announce(env_file: Path | None, variables: dict[str, str]) -> None:
+    if env_file:
+        write_exports(env_file, variables)
+        return
+    for name, value in variables.items():
+        print(f"export {name}={value}", flush=True)
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _journal(options: argparse.Namespace) -> int:
+    for entry in _ask(options, "GET", "journal"):
+        print(json.dumps(entry))
+    return 0
+
+
+def _state(options: argparse.Namespace) -> int:
+    print(json.dumps(_ask(options, "GET", "state"), indent=2, sort_keys=True))
+    return 0
+
+
+def _faults(options: argparse.Namespace) -> int:
+    if options.clear:
+        _ask(options, "DELETE", "faults")
+    if options.add:
+        _ask(options, "POST", "faults", options.add)
+    print(json.dumps(_ask(options, "GET", "faults"), indent=2, sort_keys=True))
+    return 0
+
+
+def _ask(options: argparse.Namespace, method: str, what: str, body: str | None = None) -> Any:
+    variables = read_exports(options.env_file) if options.env_file else os.environ
+    if ADMIN not in variables:
+        raise OSError(f"no running simulator is known: give --env-file, or source the env file so that {ADMIN} is set")
+    request = urllib.request.Request(f"{variables[ADMIN]}/admin/{what}", method=method)
+    try:
+        with urllib.request.urlopen(request, body.encode() if body else None) as answer:
+            return json.load(answer)
+    except urllib.error.HTTPError as error:
+        raise OSError(error.read().decode()) from error
