@@ -46,7 +46,8 @@ class Gate:
             raise service_disabled(self._service.name, self._cloud.project.number)
         request = self._checked(route, params, call, caller)
         self._permit(route, request)
-        return self._answer(route, request, call), route.writes
+        body = route.handler(request)
+        return self._shaped(route, body, call), route.writes and not isinstance(body, web.Unchanged)
 
     def _find(self, call: Call) -> tuple[web.Route, dict[str, str]]:
         found = web.find(self._routes, call.method, call.path)
@@ -85,8 +86,7 @@ class Gate:
         if foreign or (route.permission and not self._cloud.project.allows(request.caller, route.permission)):
             raise denied(self._service.name, permission, resource)
 
-    def _answer(self, route: web.Route, request: web.Request, call: Call) -> dict[str, Any]:
-        body = route.handler(request)
+    def _shaped(self, route: web.Route, body: dict[str, Any], call: Call) -> dict[str, Any]:
         described = self._described(route)
         if described and described[1].response:
             body = self._vouched(described[0], described[1].response, body, call)

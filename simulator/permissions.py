@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from fnmatch import fnmatchcase
 
 _VIEW = ("*.get", "*.list", "*.getIamPolicy", "*.aggregatedList", "resourcemanager.projects.get")
@@ -94,3 +95,8 @@ def grants(role: str, permission: str) -> bool:
     if any(fnmatchcase(permission, pattern) for pattern in _WITHHELD.get(role, ())):
         return False
     return any(fnmatchcase(permission, pattern) for pattern in _GRANTED.get(role, ()))
+
+
+def known_role(role: str) -> bool:
+    """Whether a policy may name the role: predefined ones cannot all be listed here, so their form is what counts."""
+    return re.fullmatch(r"(projects/[^/]+/|organizations/[^/]+/)?roles/[A-Za-z0-9_.]+", role) is not None

@@ -23,16 +23,19 @@ class Policy:
         """Add one unconditional binding."""
         self.replace([*self._bindings, {"role": role, "members": [member]}])
 
-    def replace(self, bindings: list[dict[str, Any]]) -> None:
-        """Store these bindings, merged by role and condition, and move the etag on."""
+    def replace(self, bindings: list[dict[str, Any]]) -> bool:
+        """Store these bindings, merged by role and condition; says whether anything changed, which moves the etag."""
         merged: dict[tuple[str, str], dict[str, Any]] = {}
         for binding in bindings:
             condition = binding.get("condition")
             key = (binding["role"], repr(sorted(condition.items())) if condition else "")
             known = merged.setdefault(key, {**binding, "members": []})
             known["members"] = sorted({*known["members"], *binding.get("members", [])})
-        self._bindings = [merged[key] for key in sorted(merged) if merged[key]["members"]]
-        self._generation += 1
+        stored = [merged[key] for key in sorted(merged) if merged[key]["members"]]
+        changed = stored != self._bindings
+        self._bindings = stored
+        self._generation += changed
+        return changed
 
     def roles_of(self, member: str) -> list[str]:
         """The roles bound to that member without a condition."""

@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+import base64
+import random
+
 from simulator.clock import CloudClock
 from simulator.latency import Latency
 from simulator.permissions import grants
@@ -61,9 +64,18 @@ class Project:
         if self.enabled(host):
             return
         self._usable[host] = self._clock.now() + propagation
+        if host == "compute.googleapis.com":
+            self._add_default_account()
         if host in _AGENT_ROLES:
             email = self.create_agent(host, propagation)
             self.policy.grant(_AGENT_ROLES[host], f"serviceAccount:{email}")
+
+    def _add_default_account(self) -> None:
+        email = f"{self.number}-compute@developer.gserviceaccount.com"
+        if email not in self.service_accounts:
+            name = {"displayName": "Compute Engine default service account"}
+            self.add_account(email, name, random.Random(self.number))
+            self.policy.grant("roles/editor", f"serviceAccount:{email}")
 
     def disable(self, host: str) -> None:
         """Disable a service; its resources and its agent stay."""
@@ -78,12 +90,30 @@ class Project:
         domain = _AGENT_DOMAINS.get(host, f"gcp-sa-{host.removesuffix('.googleapis.com')}")
         return f"service-{self.number}@{domain}.iam.gserviceaccount.com"
 
+    def has_agent(self, host: str) -> bool:
+        """Whether the service's agent was made, though IAM may not see it yet."""
+        return self.agent(host) in self._agents
+
     def create_agent(self, host: str, propagation: float = 0.0) -> str:
         """Make the service's agent exist for IAM after that delay and a little more."""
         email = self.agent(host)
         delay = propagation + self._latency.seconds("services.agent")
         self._agents.setdefault(email, self._clock.now() + delay)
         return email
+
+    def add_account(self, email: str, given: dict[str, str], rng: random.Random) -> dict[str, str]:
+        """Create a service account; empty fields of what was given are left out, as Google does."""
+        account = {
+            **{key: given[key] for key in ("displayName", "description") if given.get(key)},
+            "email": email,
+            "etag": base64.b64encode(rng.randbytes(8)).decode(),
+            "name": f"projects/{self.id}/serviceAccounts/{email}",
+            "oauth2ClientId": str(rng.randrange(10**20, 10**21)),
+            "projectId": self.id,
+            "uniqueId": str(rng.randrange(10**20, 10**21)),
+        }
+        self.service_accounts[email] = account
+        return account
 
     def account_exists(self, email: str) -> bool:
         """Whether IAM knows that service account."""

@@ -24,6 +24,10 @@ class Request:
     caller: str = ""
 
 
+class Unchanged(dict[str, Any]):
+    """The answer to a call of a writing method that found nothing to change; the journal does not count it."""
+
+
 Handler = Callable[[Request], dict[str, Any]]
 
 

@@ -11,7 +11,7 @@ from simulator.errors import ApiError, invalid_argument, not_found, permission_d
 from simulator.operations import Operation, Operations
 from simulator.paging import page
 from simulator.serviceusage.catalogue import SILENT_IDENTITIES, TITLES
-from simulator.web import Request, Route
+from simulator.web import Request, Route, Unchanged
 
 _TYPES = "type.googleapis.com/google.api.serviceusage"
 _MOST_AT_ONCE = 20
@@ -127,11 +127,13 @@ class ServiceUsage:
     def identity(self, request: Request) -> dict[str, Any]:
         """Make the service's agent; done at once, though IAM sees the agent a little later."""
         host = _known(request.params["service"])
-        email = self._cloud.project.create_agent(host)
+        project = self._cloud.project
+        answer = Unchanged if project.has_agent(host) else dict
+        email = project.create_agent(host)
         response = {"@type": f"{_TYPES}.v1beta1.ServiceIdentity"}
         if host not in SILENT_IDENTITIES:
-            response.update(email=email, uniqueId=str(sum(map(ord, email)) * 10**17 + int(self._cloud.project.number)))
-        return {"name": "operations/finished.DONE_OPERATION", "done": True, "response": response}
+            response.update(email=email, uniqueId=str(sum(map(ord, email)) * 10**17 + int(project.number)))
+        return answer(name="operations/finished.DONE_OPERATION", done=True, response=response)
 
     def operation(self, request: Request) -> dict[str, Any]:
         """The state of an operation."""
@@ -143,7 +145,7 @@ class ServiceUsage:
     def _enable(self, hosts: list[str], request: Request, response: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         project = self._cloud.project
         if all(project.enabled(host) for host in hosts):
-            return {"name": "operations/noop.DONE_OPERATION", "done": True, "response": response()}
+            return Unchanged(name="operations/noop.DONE_OPERATION", done=True, response=response())
 
         def finish() -> dict[str, Any]:
             for host in hosts:

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Service accounts with their policies, and the roles by name."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from simulator.cloud import Cloud
+from simulator.errors import aborted, already_exists, invalid_argument, not_found
+from simulator.paging import page
+from simulator.permissions import known_role
+from simulator.policy import Policy
+from simulator.web import Request, Route
+
+_ACCOUNT_ID = re.compile(r"[a-z][a-z0-9-]{4,28}[a-z0-9]")
+
+
+class Iam:
+    """The IAM API, as far as node service accounts need it."""
+
+    name = "iam"
+
+    def __init__(self, cloud: Cloud) -> None:
+        self._cloud = cloud
+        self._policies: dict[str, Policy] = {}
+
+    def routes(self) -> list[Route]:
+        """The methods of this API."""
+        every = "v1/projects/{project}/serviceAccounts"
+        one = every + "/{account}"
+        get, listing, create, delete, read, write = (
+            f"iam.serviceAccounts.{verb}"
+            for verb in ("get", "list", "create", "delete", "getIamPolicy", "setIamPolicy")
+        )
+        method = "iam.projects."
+        return [
+            Route("GET", every, self.every, f"{method}{listing[4:]}", listing),
+            Route("POST", every, self.create, f"{method}{create[4:]}", create),
+            Route("GET", one, self.get, f"{method}{get[4:]}", get),
+            Route("DELETE", one, self.delete, f"{method}{delete[4:]}", delete),
+            Route("POST", f"{one}:getIamPolicy", self.policy, f"{method}{read[4:]}", read, write=False),
+            Route("POST", f"{one}:setIamPolicy", self.set_policy, f"{method}{write[4:]}", write),
+            Route("GET", "v1/roles/{role}", self.role, "iam.roles.get"),
+        ]
+
+    def dump(self) -> dict[str, Any]:
+        """The service accounts."""
+        return {account["name"]: account for account in self._cloud.project.service_accounts.values()}
+
+    def every(self, request: Request) -> dict[str, Any]:
+        """All service accounts of the project; Google's own agents are not among them."""
+        accounts = self._cloud.project.service_accounts
+        return page("accounts", [accounts[email] for email in sorted(accounts)], request.query, 20)
+
+    def create(self, request: Request) -> dict[str, Any]:
+        """Create a service account from its short id."""
+        body = request.body or {}
+        account_id = body.get("accountId", "")
+        if not _ACCOUNT_ID.fullmatch(account_id):
+            raise invalid_argument(
+                'The account ID "' + account_id + '" does not have a length between 6 and 30 or contains '
+                "characters other than lower-case letters, digits and hyphens."
+            )
+        email = f"{account_id}@{self._cloud.project.id}.iam.gserviceaccount.com"
+        if email in self._cloud.project.service_accounts:
+            name = f"Service account {account_id} already exists within project projects/{self._cloud.project.id}."
+            raise already_exists(name)
+        return self._cloud.project.add_account(email, body.get("serviceAccount", {}), self._cloud.rng)
+
+    def get(self, request: Request) -> dict[str, Any]:
+        """One service account, by e-mail or unique id."""
+        return self._account(request)
+
+    def delete(self, request: Request) -> dict[str, Any]:
+        """Delete a service account; policies keep naming it."""
+        email = self._account(request)["email"]
+        del self._cloud.project.service_accounts[email]
+        self._policies.pop(email, None)
+        return {}
+
+    def policy(self, request: Request) -> dict[str, Any]:
+        """Who may use the service account."""
+        return self._policies.setdefault(self._account(request)["email"], Policy()).body()
+
+    def set_policy(self, request: Request) -> dict[str, Any]:
+        """Replace who may use the service account."""
+        wanted = (request.body or {}).get("policy", {})
+        policy = self._policies.setdefault(self._account(request)["email"], Policy())
+        if wanted.get("etag") and wanted["etag"] != policy.etag:
+            raise aborted("There were concurrent policy changes. Please retry the whole read-modify-write.")
+        policy.replace(wanted.get("bindings", []))
+        return policy.body()
+
+    def role(self, request: Request) -> dict[str, Any]:
+        """A predefined role, without its permissions."""
+        name = f"roles/{request.params['role']}"
+        if not known_role(name):
+            raise not_found(f"The role named {name} was not found.")
+        return {"name": name, "title": request.params["role"], "stage": "GA"}
+
+    def _account(self, request: Request) -> dict[str, str]:
+        wanted = request.params["account"]
+        for account in self._cloud.project.service_accounts.values():
+            if wanted in (account["email"], account["uniqueId"]):
+                return account
+        raise not_found("Unknown service account")
