@@ -24,13 +24,18 @@ def holds(policy: Policy, grant: Grant) -> bool:
     return any(grant.member in binding.get("members", []) for binding in _unconditional(policy, grant.role))
 
 
+def members(policy: Policy) -> set[str]:
+    """Give everybody whom some binding names, conditions or not."""
+    return {member for binding in policy.get("bindings", []) for member in binding.get("members", [])}
+
+
 def with_grants(policy: Policy, grants: Iterable[Grant]) -> Policy:
     """Give the policy with the grants added to those it holds; its etag stays, for the server to check."""
     bindings = [{**binding, "members": list(binding.get("members", []))} for binding in policy.get("bindings", [])]
     result = {**policy, "bindings": bindings, "version": VERSION_WITH_CONDITIONS}
     for grant in grants:
         if not holds(result, grant):
-            _members(result, grant.role).append(grant.member)
+            _members_of(result, grant.role).append(grant.member)
     return result
 
 
@@ -53,7 +58,7 @@ def _unconditional(policy: Policy, role: str) -> list[dict[str, Any]]:
     ]
 
 
-def _members(policy: Policy, role: str) -> list[str]:
+def _members_of(policy: Policy, role: str) -> list[str]:
     found = _unconditional(policy, role)
     if not found:
         found = [{"role": role, "members": []}]

@@ -1,0 +1,96 @@
+# Copyright: gkefleet.inference contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs this collection's modules inside Ansible's own worker; meta/runtime.yml redirects each module here.
+
+The imports at the top are the point: the strategy loads the plugin once in the parent process, so that every forked
+worker inherits google-auth, google-cloud-container and the kubernetes client ready for use.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+from ansible.errors import AnsibleError
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.parameters import remove_values
+from ansible.plugins.action import ActionBase
+from ansible.utils.display import Display
+
+try:
+    from ansible_collections.gkefleet.inference.plugins.module_utils._context import Context
+    from ansible_collections.gkefleet.inference.plugins.module_utils._resource import Resource, execute
+
+    HAS_LIBRARIES = True
+except ImportError:
+    HAS_LIBRARIES = False
+
+MODULES = "ansible_collections.gkefleet.inference.plugins.modules."
+CENSORED = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+display = Display()
+
+
+class ActionModule(ActionBase):
+    """One task of one of our modules."""
+
+    _supports_check_mode = True
+    _supports_diff = True
+    _supports_async = True
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Runs the module in this process when it is meant for this very interpreter, as an ordinary module otherwise."""
+        result = super().run(tmp, task_vars)
+        variables = task_vars or {}
+        if not self._in_process(variables):
+            return result | self._execute_module(task_vars=variables, wrap_async=self._task.async_val)
+        return result | self._run_here(str(variables.get("inventory_hostname", "localhost")))
+
+    def _in_process(self, variables: dict[str, Any]) -> bool:
+        plain = not (self._task.async_val or self._play_context.become or any(self._task.environment or []))
+        local = self._connection.transport == "local"
+        return HAS_LIBRARIES and plain and local and self._same_interpreter(variables) and self._wanted(variables)
+
+    def _wanted(self, variables: dict[str, Any]) -> bool:
+        return str(self._templar.template(variables.get("gkefleet_in_process", True))).lower() not in ("false", "no", "0")
+
+    def _same_interpreter(self, variables: dict[str, Any]) -> bool:
+        interpreter = self._templar.template(variables.get("ansible_python_interpreter", sys.executable))
+        return interpreter in (sys.executable, variables.get("ansible_playbook_python"))
+
+    def _run_here(self, host: str) -> dict[str, Any]:
+        resource = resource_of(self._task.resolved_action or self._task.action)
+        validation = validated(resource, self._task.args)
+        invocation = {"invocation": {"module_args": _censored(resource, validation.validated_parameters)}}
+        if validation.error_messages:
+            return {"failed": True, "msg": "; ".join(validation.error_messages)} | invocation
+        context = Context(check_mode=self._task.check_mode, report=lambda line: display.display(f"{host}: {line}"))
+        result = execute(resource, validation.validated_parameters, context) | invocation
+        if not self._task.diff:
+            result.pop("diff", None)
+        return remove_values(result, validation._no_log_values)
+
+
+def resource_of(action: str) -> type[Resource]:
+    """The class behind a module's name: the only one in its file that has a spec."""
+    module = importlib.import_module(MODULES + action.rsplit(".", 1)[-1])
+    found = [
+        member
+        for member in vars(module).values()
+        if isinstance(member, type) and issubclass(member, Resource) and member.__module__ == module.__name__
+    ]
+    if len(found) != 1:
+        raise AnsibleError(f"{action}: expected one resource class in its file, found {len(found)}")
+    return found[0]
+
+
+def validated(resource: type[Resource], arguments: dict[str, Any]) -> Any:
+    """The arguments after the checks, conversions, fallbacks and defaults that AnsibleModule would apply."""
+    own = {key: value for key, value in arguments.items() if not key.startswith("_ansible_")}
+    return ArgumentSpecValidator(resource.spec.options, **resource.spec.relations).validate(own)
+
+
+def _censored(resource: type[Resource], parameters: dict[str, Any]) -> dict[str, Any]:
+    options = resource.spec.options
+    return {key: CENSORED if options.get(key, {}).get("no_log") and value else value for key, value in parameters.items()}

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Finds Google credentials the way google-auth does, or takes those that were given."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import google.auth
+import google.auth.exceptions
+from ansible_collections.gkefleet.inference.plugins.module_utils._errors import FleetError, InputError
+from google.auth import impersonated_credentials
+from google.auth.credentials import Credentials, with_scopes_if_required
+from google.auth.transport.requests import Request
+from google.oauth2 import service_account
+
+SCOPES = ("https://www.googleapis.com/auth/cloud-platform",)
+
+
+@dataclass(frozen=True)
+class CredentialSource:
+    """Where the caller's identity comes from; the first one set wins, none means what google-auth finds."""
+
+    access_token: str | None = None
+    access_token_file: str | None = None
+    service_account_contents: str | None = None
+    service_account_file: str | None = None
+    impersonate_service_account: str | None = None
+    quota_project: str | None = None
+
+    @classmethod
+    def from_options(cls, options: Mapping[str, Any]) -> CredentialSource:
+        """The source that the shared google options describe."""
+        contents = options["service_account_contents"]
+        return cls(
+            access_token=options["access_token"],
+            access_token_file=options["access_token_file"],
+            service_account_contents=json.dumps(contents, sort_keys=True) if isinstance(contents, dict) else contents,
+            service_account_file=options["service_account_file"],
+            impersonate_service_account=options["impersonate_service_account"],
+            quota_project=options["quota_project"],
+        )
+
+
+class TokenFile(Credentials):
+    """An access token in a file that somebody else keeps fresh; it is read again when Google refuses it."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # google-auth annotates only half of it
+        self._path = path
+        self.refresh(None)
+
+    def refresh(self, request: Any) -> None:
+        """Reads the file again; raises InputError when it cannot be read."""
+        try:
+            self.token = Path(self._path).read_text(encoding="utf-8").strip()
+        except OSError as e:
+            raise InputError(f"access_token_file: {e.strerror}: {self._path}. Name a file that holds a token.") from e
+
+
+@lru_cache(maxsize=8)
+def credentials(source: CredentialSource) -> Any:
+    """The google-auth credentials of a source, one object a process, so that a token is fetched once.
+
+    Raises InputError for a source that cannot be used and FleetError when none is found.
+    """
+    found = _impersonated(_own(source), source)
+    return found.with_quota_project(source.quota_project) if source.quota_project else found
+
+
+def bearer_token(source: CredentialSource) -> str:
+    """A valid access token of a source, for servers that google-auth's session does not speak to."""
+    found = credentials(source)
+    if not found.valid:
+        refresh(source)
+    return str(found.token)
+
+
+def refresh(source: CredentialSource) -> None:
+    """Fetches a fresh access token."""
+    try:
+        credentials(source).refresh(Request())
+    except google.auth.exceptions.GoogleAuthError as e:
+        raise FleetError(f"fetching an access token: {e}. Check the credentials and that this host reaches Google.") from e
+
+
+def _own(source: CredentialSource) -> Any:
+    if source.access_token:
+        from google.oauth2.credentials import Credentials as GivenToken
+
+        return GivenToken(source.access_token)
+    if source.access_token_file:
+        return TokenFile(source.access_token_file)
+    if source.service_account_contents:
+        return _service_account(source.service_account_contents)
+    if source.service_account_file:
+        return _service_account_file(source.service_account_file)
+    return _application_default()
+
+
+def _service_account(contents: str) -> Any:
+    try:
+        return service_account.Credentials.from_service_account_info(json.loads(contents), scopes=SCOPES)
+    except (ValueError, TypeError) as e:
+        # The text of the exception may quote the key, so only its kind is told.
+        raise InputError(
+            f"service_account_contents: not a service-account key ({type(e).__name__}). Give the JSON document whole."
+        ) from None
+
+
+def _service_account_file(path: str) -> Any:
+    try:
+        return google.auth.load_credentials_from_file(path, scopes=SCOPES)[0]
+    except (google.auth.exceptions.GoogleAuthError, OSError, ValueError) as e:
+        raise InputError(f"service_account_file: cannot use {path} ({type(e).__name__}). Name a credentials file.") from None
+
+
+def _application_default() -> Any:
+    try:
+        return google.auth.default(scopes=SCOPES)[0]
+    except google.auth.exceptions.DefaultCredentialsError as e:
+        raise FleetError(
+            "no Google credentials found. Set access_token_file, service_account_file or service_account_contents, "
+            f"or GOOGLE_APPLICATION_CREDENTIALS in the environment. ({e})"
+        ) from e
+
+
+def _impersonated(own: Any, source: CredentialSource) -> Any:
+    if not source.impersonate_service_account:
+        return with_scopes_if_required(own, SCOPES)
+    return impersonated_credentials.Credentials(own, source.impersonate_service_account, SCOPES)

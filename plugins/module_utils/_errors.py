@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What can go wrong, in words a user can act on."""
+
+from __future__ import annotations
+
+
+class FleetError(Exception):
+    """An error for the user: what was being done, to what, what was answered and what to do next."""
+
+
+class InputError(FleetError):
+    """An option that cannot work; the message names it and says what to set."""
+
+
+class ParentMissing(FleetError):
+    """Something that must exist first does not: a cluster, an API, a namespace, a kind.
+
+    In check mode this reads as "absent", because the same run may be about to make the parent.
+    """
+
+
+class AmbiguousOutcome(FleetError):
+    """A write whose answer never came: only reading can tell whether the server acted."""
+
+
+class WaitTimeout(FleetError):
+    """A wait that reached its deadline; the message quotes the last state seen."""
+
+
+class Refusal(FleetError):
+    """An answer that says no: HTTP code, the API's status or reason, and its text, unshortened."""
+
+    def __init__(self, doing: str, code: int, status: str, text: str) -> None:
+        super().__init__(f"{doing}: {code} {status}: {text}".replace(" : ", " "))
+        self.doing = doing
+        self.code = code
+        self.status = status
+        self.text = text
+
+
+class CheckModeWrite(AssertionError):
+    """A write attempted in check mode: a defect of this collection, never of the user."""

@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Speaks JSON to one Google API through google-auth's AuthorizedSession."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import google.auth.exceptions
+import requests
+from ansible_collections.gkefleet.inference.plugins.module_utils._answers import (
+    Answer,
+    ambiguous,
+    api_disabled,
+    json_body,
+    settled,
+)
+from ansible_collections.gkefleet.inference.plugins.module_utils._credentials import CredentialSource, credentials
+from ansible_collections.gkefleet.inference.plugins.module_utils._errors import (
+    AmbiguousOutcome,
+    CheckModeWrite,
+    FleetError,
+    ParentMissing,
+)
+from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
+from ansible_collections.gkefleet.inference.plugins.module_utils._until import Patience, until
+from google.auth.transport.requests import AuthorizedSession
+
+WAIT_FOR_API = 300.0  # seconds; Google: "wait a few minutes for the action to propagate"
+
+
+@dataclass(frozen=True)
+class Connection:
+    """What every client of Google's APIs shares: who calls, where to, how patiently, and whether writing is allowed."""
+
+    source: CredentialSource
+    endpoints: Mapping[str, str]
+    patience: Patience
+    read_only: bool
+    request_timeout: float = 60.0
+
+    def endpoint(self, service: str) -> str:
+        """The base URL of a service: the option, the variable gcloud itself uses, or Google's own."""
+        override = os.environ.get(f"CLOUDSDK_API_ENDPOINT_OVERRIDES_{service.upper()}")
+        return (self.endpoints.get(service) or override or f"https://{service}.googleapis.com/").rstrip("/")
+
+
+@dataclass(frozen=True)
+class GoogleApi:
+    """One Google API; paths are relative to its endpoint, bodies are plain dicts, errors keep Google's words."""
+
+    service: str
+    connection: Connection
+    session: AuthorizedSession = field(repr=False)
+
+    @classmethod
+    def connect(cls, service: str, connection: Connection) -> GoogleApi:
+        """Opens a session; nothing is sent yet."""
+        return cls(service, connection, AuthorizedSession(credentials(connection.source)))
+
+    def get(self, path: str, **query: str) -> Body:
+        """Reads one resource. Raises Refusal, also for 404."""
+        return self._checked("GET", path, query, None)
+
+    def find(self, path: str, **query: str) -> Body | None:
+        """Reads one resource, ``None`` when it does not exist."""
+        answer = self._settle("GET", path, query, None)
+        return None if answer.code == 404 else self._body(answer, f"GET {self.service} {path}")
+
+    def list(self, path: str, items: str, **query: str) -> Iterator[Body]:
+        """Yields every item of every page. Raises FleetError when Google could not reach some location."""
+        token = ""
+        while True:
+            page = self.get(path, **({**query, "pageToken": token} if token else query))
+            _refuse_partial(page, path)
+            yield from page.get(items, [])
+            token = page.get("nextPageToken", "")
+            if not token:
+                return
+
+    def read(self, path: str, body: Body) -> Body:
+        """Asks a question that Google wants as a POST (getIamPolicy, testIamPermissions)."""
+        return self._checked("POST", path, {}, body, read=True)
+
+    def write(self, method: str, path: str, body: Body | None = None, **query: str) -> Body:
+        """Changes something. Raises Refusal, or AmbiguousOutcome when no answer came."""
+        if self.connection.read_only:
+            raise CheckModeWrite(f"{method} {self.service} {path} in check mode")
+        return self._checked(method, path, query, body, read=False)
+
+    def _checked(self, method: str, path: str, query: Mapping[str, str], body: Body | None, read: bool = True) -> Body:
+        answer = self._settle(method, path, query, body, read)
+        doing = f"{method} {self.service} {path}"
+        if not read and ambiguous(answer):
+            raise AmbiguousOutcome(f"{doing}: {answer.code or 'no answer'}: {answer.says()}")
+        return self._body(answer, doing)
+
+    def _body(self, answer: Answer, doing: str) -> Body:
+        if answer.ok:
+            return answer.body
+        if api_disabled(answer):
+            raise ParentMissing(f"{doing}: {answer.says()}")
+        raise answer.refusal(doing)
+
+    def _settle(
+        self, method: str, path: str, query: Mapping[str, str], body: Body | None, read: bool = True
+    ) -> Answer:
+        patience = self.connection.patience
+        wait_for_api = not self.connection.read_only
+        return until(
+            lambda: self._send(method, path, query, body),
+            lambda answer: settled(answer, read=read, wait_for_api=wait_for_api),
+            replace(patience, timeout=min(patience.timeout, WAIT_FOR_API)),
+            f"{method} {self.service} {path}",
+        )
+
+    def _send(self, method: str, path: str, query: Mapping[str, str], body: Body | None) -> Answer:
+        url = f"{self.connection.endpoint(self.service)}/{path.lstrip('/')}"
+        try:
+            response = self.session.request(
+                method, url, params=dict(query), json=body, timeout=self.connection.request_timeout
+            )
+        except (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError) as e:
+            return Answer(0, text=f"{type(e).__name__} from {self.connection.endpoint(self.service)}")
+        except google.auth.exceptions.GoogleAuthError as e:
+            raise FleetError(f"{method} {self.service} {path}: no usable access token: {e}") from e
+        return _answer(response)
+
+
+def _answer(response: requests.Response) -> Answer:
+    try:
+        parsed: Any = response.json() if response.content else {}
+    except json.JSONDecodeError:
+        code = 0 if response.ok else response.status_code
+        return Answer(code, text=response.text[:2000] or "an answer that is no JSON")
+    return Answer(response.status_code, json_body(parsed), response.text[:2000])
+
+
+def _refuse_partial(page: Body, path: str) -> None:
+    unreachable = page.get("unreachable") or page.get("missingZones")
+    if unreachable:
+        raise FleetError(
+            f"GET {path}: Google could not reach {', '.join(unreachable)}, so the list is not whole. Try again later."
+        )

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Finds a cluster's Kubernetes API from its coordinates; no kubeconfig, no gcloud, no auth plugin."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ansible_collections.gkefleet.inference.plugins.module_utils._container_api import ContainerApi
+from ansible_collections.gkefleet.inference.plugins.module_utils._errors import InputError, ParentMissing
+from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
+from ansible_collections.gkefleet.inference.plugins.module_utils._google_api import Connection, GoogleApi
+
+
+@dataclass(frozen=True)
+class KubeServer:
+    """Where a Kubernetes API listens, and the certificate authority (PEM) to trust; ``None`` means a public one."""
+
+    name: str
+    url: str
+    authority: str | None = None
+
+
+def kube_server(connection: Connection, options: Mapping[str, Any]) -> KubeServer:
+    """The server that the options ``cluster``, ``location`` and ``kube_endpoint`` name.
+
+    Raises ParentMissing while the cluster does not exist or has no endpoint yet.
+    """
+    name, location = options["cluster"], options["location"]
+    if options["kube_endpoint"] == "connect_gateway":
+        return _connect_gateway(connection, options)
+    cluster = ContainerApi.connect(connection).cluster(options["project"], location, name)
+    if cluster is None:
+        raise ParentMissing(
+            f"cluster {name} does not exist in {location} of project {options['project']}. "
+            "Create it first (playbooks/clusters.yml), or correct cluster and location."
+        )
+    return _ADDRESSES[options["kube_endpoint"]](name, cluster)
+
+
+def _public(name: str, cluster: Body) -> KubeServer:
+    return _by_address(name, cluster, cluster.get("endpoint"))
+
+
+def _private(name: str, cluster: Body) -> KubeServer:
+    endpoints = cluster.get("controlPlaneEndpointsConfig", {}).get("ipEndpointsConfig", {})
+    older = cluster.get("privateClusterConfig", {})
+    return _by_address(name, cluster, endpoints.get("privateEndpoint") or older.get("privateEndpoint"))
+
+
+def _by_address(name: str, cluster: Body, address: str | None) -> KubeServer:
+    authority = cluster.get("masterAuth", {}).get("clusterCaCertificate")
+    if not address or not authority:
+        raise ParentMissing(
+            f"cluster {name} has no endpoint yet: it is {cluster.get('status')}. "
+            "Wait until it is RUNNING (playbooks/clusters.yml does)."
+        )
+    return KubeServer(name, f"https://{address}", base64.b64decode(authority).decode())
+
+
+def _dns(name: str, cluster: Body) -> KubeServer:
+    endpoint = cluster.get("controlPlaneEndpointsConfig", {}).get("dnsEndpointConfig", {})
+    if not endpoint.get("endpoint"):
+        raise ParentMissing(f"cluster {name} has no DNS endpoint yet: it is {cluster.get('status')}.")
+    if not endpoint.get("allowExternalTraffic"):
+        raise InputError(f"kube_endpoint: the DNS endpoint of {name} takes no external traffic. Set dns_endpoint: true on it.")
+    return KubeServer(name, f"https://{endpoint['endpoint']}")
+
+
+_ADDRESSES: dict[str, Callable[[str, Body], KubeServer]] = {"public": _public, "private": _private, "dns": _dns}
+
+
+def _connect_gateway(connection: Connection, options: Mapping[str, Any]) -> KubeServer:
+    membership = options["membership"]
+    if not membership or membership.count("/") != 5:
+        raise InputError(
+            "membership: kube_endpoint connect_gateway needs the full name "
+            "projects/PROJECT/locations/LOCATION/memberships/NAME."
+        )
+    if GoogleApi.connect("gkehub", connection).find(f"v1/{membership}") is None:
+        raise ParentMissing(f"{membership} does not exist; register the cluster first (playbooks/fleet.yml).")
+    project = GoogleApi.connect("cloudresourcemanager", connection).get(f"v1/projects/{options['project']}")
+    location, name = membership.split("/")[3], membership.split("/")[5]
+    base = connection.endpoint("connectgateway")
+    path = f"v1/projects/{project['projectNumber']}/locations/{location}/gkeMemberships/{name}"
+    return KubeServer(options["cluster"], f"{base}/{path}")

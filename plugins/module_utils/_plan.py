@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Says what would have to happen, without doing it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from ansible_collections.gkefleet.inference.plugins.module_utils._errors import FleetError
+from ansible_collections.gkefleet.inference.plugins.module_utils._fields import (
+    Body,
+    Change,
+    FieldPath,
+    changes,
+    dotted,
+    merged,
+    project,
+    without_absent,
+)
+
+Action = Literal["none", "create", "update", "delete"]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be done to one object, and how its managed fields look before and after."""
+
+    action: Action
+    before: Body
+    after: Body
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything has to be done."""
+        return self.action != "none"
+
+    def touches(self, *path: str) -> bool:
+        """Whether a field at or below the path changes."""
+        return any(change.path[: len(path)] == path for change in self.changes)
+
+
+NOTHING = Plan("none", {}, {})
+
+
+def plan_presence(live: Body | None, wanted: Body, immutable: Sequence[FieldPath], title: str) -> Plan:
+    """Plans the way from a live body (``None``: absent) to the wanted one.
+
+    Raises FleetError naming the first field that the API cannot change in place.
+    """
+    if live is None:
+        return Plan("create", {}, without_absent(wanted))
+    found = tuple(changes(live, wanted))
+    if not found:
+        return NOTHING
+    _refuse_immutable(found, immutable, title)
+    before = project(live, wanted)
+    return Plan("update", before, merged(before, wanted), found)
+
+
+def plan_absence(live: Body | None, wanted: Body) -> Plan:
+    """Plans the removal of a live body."""
+    if live is None:
+        return NOTHING
+    return Plan("delete", project(live, wanted), {})
+
+
+def _refuse_immutable(found: Sequence[Change], immutable: Sequence[FieldPath], title: str) -> None:
+    for change in found:
+        if any(change.path[: len(path)] == path or path[: len(change.path)] == change.path for path in immutable):
+            raise FleetError(
+                f"{title}: {dotted(change.path)} cannot be changed in place (it is {_shown(change.before)}, "
+                f"{_shown(change.after)} is asked for). Set it back, or delete the object and create it anew yourself."
+            )
+
+
+def _shown(value: Any) -> str:
+    return "not set" if value is None else repr(value)

@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Read, plan, apply, wait: the only code that knows check mode."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from ansible_collections.gkefleet.inference.plugins.module_utils._errors import (
+    AmbiguousOutcome,
+    FleetError,
+    ParentMissing,
+)
+from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
+from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Steps, finish_all
+from ansible_collections.gkefleet.inference.plugins.module_utils._plan import NOTHING, Plan
+from ansible_collections.gkefleet.inference.plugins.module_utils._until import Patience, Progress, until
+
+TRIES = 3  # a write whose answer is lost is settled by reading; more than twice in a row is an outage
+
+
+class Target(Protocol):
+    """One object that can be brought to a wanted state."""
+
+    @property
+    def title(self) -> str:
+        """The object as people name it."""
+
+    @property
+    def usual(self) -> str:
+        """How long it usually takes to become ready."""
+
+    @property
+    def present(self) -> bool:
+        """Whether the object is wanted at all."""
+
+    def read(self) -> Body | None:
+        """The live object, ``None`` when it is absent. Raises ParentMissing when it cannot be there yet."""
+
+    def plan(self, live: Body | None) -> Plan:
+        """What is to be done."""
+
+    def apply(self, plan: Plan, live: Body | None) -> Steps:
+        """Does it, one operation after the other."""
+
+    def ready(self, live: Body) -> Progress:
+        """Whether the live object is in working order."""
+
+    def owned(self, live: Body) -> bool:
+        """Whether this collection made the live object."""
+
+
+@dataclass(frozen=True)
+class Conduct:
+    """How to go about it: for real or not, waiting or not, and whether foreign objects may be changed."""
+
+    check_mode: bool
+    patience: Patience
+    wait: bool = True
+    adopt: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was done, or in check mode would be, and the object as it is now."""
+
+    plan: Plan
+    live: Body | None
+    note: str = ""
+
+    def result(self) -> dict[str, Any]:
+        """The outcome as a module returns it."""
+        result: dict[str, Any] = {"changed": self.plan.changed, "resource": self.live}
+        if self.plan.changed:
+            result["diff"] = {"before": self.plan.before, "after": self.plan.after}
+        return {**result, "msg": self.note} if self.note else result
+
+
+def reconcile(target: Target, conduct: Conduct) -> Outcome:
+    """Brings a target to its wanted state, or in check mode says what that would take. Raises FleetError."""
+    live = _read(target, conduct)
+    plan = target.plan(live)
+    if live is not None and plan.changed and not conduct.adopt and not target.owned(live):
+        if plan.action == "delete":
+            return Outcome(NOTHING, live, f"{target.title} is left alone: gkefleet.inference did not make it.")
+        raise FleetError(_foreign(target, plan))
+    if conduct.check_mode:
+        return Outcome(plan, live)
+    if plan.changed:
+        _carry_out(target, plan, live, conduct)
+        live = target.read()
+    return Outcome(plan, _waited_for(target, live, conduct) if conduct.wait else live)
+
+
+def _read(target: Target, conduct: Conduct) -> Body | None:
+    try:
+        return target.read()
+    except ParentMissing:
+        if conduct.check_mode or not target.present:
+            return None
+        raise
+
+
+def _carry_out(target: Target, plan: Plan, live: Body | None, conduct: Conduct) -> None:
+    for attempt in range(TRIES):
+        try:
+            finish_all(target.apply(plan, live), conduct.patience, conduct.wait)
+            return
+        except AmbiguousOutcome as e:
+            conduct.patience.report(f"{e}; reading {target.title} to see whether it was done")
+            lost = e
+        live = target.read()
+        plan = target.plan(live)
+        if not plan.changed:
+            return
+    raise FleetError(f"{lost}. {target.title} is not as wanted after {TRIES} tries; run again when the service answers.")
+
+
+def _waited_for(target: Target, live: Body | None, conduct: Conduct) -> Body | None:
+    progress = _presence(target) if target.present else _absence
+    if progress(live).done:
+        return live
+    what = f"{target.title} to be {'ready' if target.present else 'gone'}"
+    return until(target.read, progress, conduct.patience, what, target.usual)
+
+
+def _presence(target: Target) -> Callable[[Body | None], Progress]:
+    def progress(live: Body | None) -> Progress:
+        return Progress(False, "not there yet") if live is None else target.ready(live)
+
+    return progress
+
+
+def _absence(live: Body | None) -> Progress:
+    return Progress(live is None, "still there")
+
+
+def _foreign(target: Target, plan: Plan) -> str:
+    fields = ", ".join(".".join(change.path) for change in plan.changes)
+    return (
+        f"{target.title} exists and was not made by gkefleet.inference; {fields} would change. "
+        "Set adopt: true to let this collection manage it, or choose another name."
+    )

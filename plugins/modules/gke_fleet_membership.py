@@ -1,0 +1,163 @@
+#!/usr/bin/python
+# Copyright: gkefleet.inference contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: gke_fleet_membership
+short_description: Register a GKE cluster to a fleet
+version_added: 1.0.0
+description:
+  - Registers a cluster to the fleet of a project, with the authority that Workload Identity Federation needs, set at creation because it cannot be added later without registering anew.
+  - A cluster that is registered already, in whatever membership location and under whatever name, keeps that membership.
+options:
+  name:
+    description:
+      - Name of the membership, an RFC 1123 label of at most 63 characters.
+      - The name of the cluster when not set. Ignored when the cluster is registered already.
+    type: str
+  membership_location:
+    description:
+      - Where the membership lives, V(global) or a region.
+      - The region of the cluster when not set. Ignored when the cluster is registered already.
+    type: str
+  cluster:
+    description: Name of the cluster.
+    type: str
+    required: true
+  location:
+    description: Region or zone of the cluster.
+    type: str
+    required: true
+  cluster_project:
+    description: Project of the cluster; O(project), which is the project of the fleet, when not set.
+    type: str
+  labels:
+    description: Labels of the membership. Labels that others have set are kept.
+    type: dict
+    default: {}
+  timeout:
+    description: Seconds to wait at most. The error then quotes the last state seen.
+    type: float
+    default: 600.0
+extends_documentation_fragment:
+  - gkefleet.inference.google
+  - gkefleet.inference.state
+  - gkefleet.inference.wait
+author:
+  - The gkefleet.inference contributors (@gkefleet)
+"""
+
+EXAMPLES = r"""
+- name: Register the cluster to the fleet
+  gkefleet.inference.gke_fleet_membership:
+    project: my-gke-project
+    cluster: gke-west
+    location: europe-west3
+"""
+
+RETURN = r"""
+resource:
+  description: The membership as the API gives it, null when it is absent.
+  returned: success
+  type: dict
+  sample:
+    name: projects/my-gke-project/locations/europe-west3/memberships/gke-west
+    state: {code: READY}
+"""
+
+from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
+from ansible_collections.gkefleet.inference.plugins.module_utils._locations import region_of
+from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Steps, long_running
+from ansible_collections.gkefleet.inference.plugins.module_utils._options import GOOGLE, STATE, waiting
+from ansible_collections.gkefleet.inference.plugins.module_utils._plan import Plan
+from ansible_collections.gkefleet.inference.plugins.module_utils._resource import GoogleResource, ModuleSpec, run
+from ansible_collections.gkefleet.inference.plugins.module_utils._until import Progress
+
+MARK = {"managed-by": "gkefleet-inference"}
+
+
+class FleetMembership(GoogleResource):
+    """The membership of one cluster, found by the cluster and not by a name."""
+
+    spec = ModuleSpec(
+        {
+            "name": {"type": "str"},
+            "membership_location": {"type": "str"},
+            "cluster": {"type": "str", "required": True},
+            "location": {"type": "str", "required": True},
+            "cluster_project": {"type": "str"},
+            "labels": {"type": "dict", "default": {}},
+            **GOOGLE,
+            **STATE,
+            **waiting(600.0),
+        }
+    )
+    usual = "less than 2 min"
+    immutable = (("endpoint",), ("authority",))
+
+    @property
+    def title(self) -> str:
+        return f"the fleet membership of {self.options['cluster']}"
+
+    @property
+    def cluster(self) -> str:
+        project = self.options["cluster_project"] or self.options["project"]
+        return f"projects/{project}/locations/{self.options['location']}/clusters/{self.options['cluster']}"
+
+    @property
+    def parent(self) -> str:
+        location = self.options["membership_location"] or region_of(self.options["location"])
+        return f"projects/{self.options['project']}/locations/{location}"
+
+    def read(self) -> Body | None:
+        everywhere = f"v1/projects/{self.options['project']}/locations/-/memberships"
+        memberships = self.google("gkehub").list(everywhere, "resources")
+        return next((one for one in memberships if registers(one, self.cluster)), None)
+
+    def wanted(self) -> Body:
+        return {
+            "endpoint": {"gkeCluster": {"resourceLink": f"//container.googleapis.com/{self.cluster}"}},
+            "authority": {"issuer": f"https://container.googleapis.com/v1/{self.cluster}"},
+            "labels": {**self.options["labels"]},
+        }
+
+    def create(self, wanted: Body) -> Steps:
+        name = self.options["name"] or self.options["cluster"]
+        body = {**wanted, "labels": {**wanted["labels"], **MARK}}
+        return self._begun("POST", f"{self.parent}/memberships", body, membershipId=name)
+
+    def update(self, live: Body, plan: Plan) -> Steps:
+        labels = {**live.get("labels", {}), **plan.after["labels"]}
+        return self._begun("PATCH", live["name"], {"labels": labels}, updateMask="labels")
+
+    def delete(self, live: Body) -> Steps:
+        return self._begun("DELETE", live["name"])
+
+    def _begun(self, method: str, path: str, body: Body | None = None, **query: str) -> Steps:
+        gkehub = self.google("gkehub")
+        started = gkehub.write(method, f"v1/{path}", body, **query)
+        return [long_running(gkehub, "v1", started, self.title, self.usual)]
+
+    def ready(self, live: Body) -> Progress:
+        code = live.get("state", {}).get("code", "without a state")
+        return Progress(code == "READY", f"{live['name']} is {code}")
+
+    def owned(self, live: Body) -> bool:
+        return MARK.items() <= live.get("labels", {}).items()
+
+
+def registers(membership: Body, cluster: str) -> bool:
+    """Whether a membership is that of a cluster (projects/P/locations/L/clusters/C)."""
+    link = membership.get("endpoint", {}).get("gkeCluster", {}).get("resourceLink", "")
+    return bool(link == f"//container.googleapis.com/{cluster}")
+
+
+def main() -> None:
+    run(FleetMembership)
+
+
+if __name__ == "__main__":
+    main()
