@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from simulator.kubernetes.errors import KubernetesError, Resource, forbidden
+from simulator.kubernetes.errors import KubernetesError, ResourceName, forbidden
 from simulator.kubernetes.store import Document, Store
 from simulator.kubernetes.users import MASTERS, User
 
@@ -53,7 +53,7 @@ def refusal(user: User, action: Action) -> KubernetesError:
     scope = f'in the namespace "{action.namespace}"' if action.namespace else "at the cluster scope"
     resource = f'resource "{action.target}" in API group "{action.group}"'
     why = f'User "{user.name}" cannot {action.verb} {resource} {scope}'
-    return forbidden(Resource(action.plural, action.group), action.name, why)
+    return forbidden(ResourceName(action.plural, action.group), action.name, why)
 
 
 def rules_of(store: Store, user: User, namespace: str) -> Iterator[Document]:
@@ -61,12 +61,12 @@ def rules_of(store: Store, user: User, namespace: str) -> Iterator[Document]:
     if MASTERS in user.groups:
         yield from (ALLOW_ALL, ALLOW_ALL_PATHS)
         return
-    for binding in store.list((RBAC, "clusterrolebindings")):
+    for binding in store.select((RBAC, "clusterrolebindings")):
         if bound(binding, user):
             yield from role_rules(store, binding["roleRef"], "")
     if not namespace:
         return
-    for binding in store.list((RBAC, "rolebindings"), namespace):
+    for binding in store.select((RBAC, "rolebindings"), namespace):
         if bound(binding, user):
             yield from role_rules(store, binding["roleRef"], namespace)
 

@@ -18,7 +18,7 @@ NAMESPACED: dict[str, tuple[Row, ...]] = {
         ("events", "Event", "ev", ""),
         ("limitranges", "LimitRange", "limits", ""),
         ("persistentvolumeclaims", "PersistentVolumeClaim", "pvc", "status"),
-        ("pods", "Pod", "po", "status log ephemeralcontainers"),
+        ("pods", "Pod", "po", "status log"),
         ("podtemplates", "PodTemplate", "", ""),
         ("replicationcontrollers", "ReplicationController", "rc", "status scale"),
         ("resourcequotas", "ResourceQuota", "quota", "status"),

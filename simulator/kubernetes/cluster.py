@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from simulator.clock import CloudClock
 from simulator.kubernetes.builtin_resources import builtin_types
-from simulator.kubernetes.errors import Resource
+from simulator.kubernetes.errors import ResourceName
 from simulator.kubernetes.registry import Registry
 from simulator.kubernetes.resources import ResourceType
 from simulator.kubernetes.store import Document, Store
@@ -65,6 +65,6 @@ def as_stored(kind: ResourceType, resource: Document) -> Document:
     return resource | {"apiVersion": kind.stored_api_version, "kind": kind.kind}
 
 
-def named(kind: ResourceType) -> Resource:
+def named(kind: ResourceType) -> ResourceName:
     """The type as error messages name it."""
-    return Resource(kind.plural, kind.group)
+    return ResourceName(kind.plural, kind.group)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from simulator.kubernetes.cluster import Cluster, named
-from simulator.kubernetes.errors import KubernetesError, Resource, forbidden, not_found
+from simulator.kubernetes.errors import KubernetesError, ResourceName, forbidden, not_found
 from simulator.kubernetes.resources import ResourceType
 
 NAMESPACES = ("", "namespaces")
@@ -13,7 +13,7 @@ NAMESPACES = ("", "namespaces")
 def require_namespace(cluster: Cluster, kind: ResourceType, namespace: str) -> None:
     """Refuses with 404 a write into a namespace that does not exist."""
     if kind.namespaced and cluster.store.get(NAMESPACES, "", namespace) is None:
-        raise not_found(Resource("namespaces"), namespace)
+        raise not_found(ResourceName("namespaces"), namespace)
 
 
 def require_open_namespace(cluster: Cluster, kind: ResourceType, namespace: str, name: str) -> None:

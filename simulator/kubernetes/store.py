@@ -47,7 +47,7 @@ class Store:
         """One object, or None."""
         return self._shelves.get(shelf, {}).get((namespace, name))
 
-    def list(self, shelf: Shelf, namespace: str = "") -> list[Document]:
+    def select(self, shelf: Shelf, namespace: str = "") -> list[Document]:
         """The objects of a shelf in the order of their keys; of all namespaces when none is named."""
         items = self._shelves.get(shelf, {})
         return [items[key] for key in sorted(items) if not namespace or key[0] == namespace]

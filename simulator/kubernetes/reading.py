@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Get and list: selectors, pages and the list document."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from simulator.kubernetes.cluster import Cluster, served
+from simulator.kubernetes.errors import bad_request
+from simulator.kubernetes.resources import ResourceType, Shelf
+from simulator.kubernetes.selectors import field_selector, field_values, label_selector
+from simulator.kubernetes.store import Document, key_of
+
+Filter = Callable[[Document], bool]
+# The fields that each built-in kind can be selected by, beside its name and namespace.
+SELECTABLE: dict[Shelf, tuple[str, ...]] = {
+    ("", "events"): (
+        "involvedObject.kind",
+        "involvedObject.namespace",
+        "involvedObject.name",
+        "involvedObject.uid",
+        "involvedObject.apiVersion",
+        "involvedObject.resourceVersion",
+        "involvedObject.fieldPath",
+        "reason",
+        "reportingComponent",
+        "source",
+        "type",
+    ),
+    ("", "namespaces"): ("status.phase",),
+    ("", "nodes"): ("spec.unschedulable",),
+    ("", "pods"): (
+        "spec.nodeName",
+        "spec.restartPolicy",
+        "spec.schedulerName",
+        "spec.serviceAccountName",
+        "spec.hostNetwork",
+        "status.phase",
+        "status.podIP",
+        "status.nominatedNodeName",
+    ),
+    ("", "replicationcontrollers"): ("status.replicas",),
+    ("", "secrets"): ("type",),
+    ("", "services"): ("spec.clusterIP", "spec.type"),
+    ("apps", "replicasets"): ("status.replicas",),
+    ("batch", "jobs"): ("status.successful",),
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """The objects of one answer, and where the next page starts."""
+
+    items: list[Document]
+    token: str = ""
+    remaining: int = 0
+
+
+def selection(kind: ResourceType, query: Mapping[str, str]) -> Filter | None:
+    """The test that labelSelector and fieldSelector ask for; None when everything is wanted."""
+    labels, fields = query.get("labelSelector", ""), query.get("fieldSelector", "")
+    if not labels and not fields:
+        return None
+    known = ("metadata.name", *(("metadata.namespace",) if kind.namespaced else ()))
+    known += SELECTABLE.get(kind.shelf, ()) + tuple(path.lstrip(".") for path in kind.selectable)
+    by_label, by_field = label_selector(labels), field_selector(fields, known)
+
+    def chosen(resource: Document) -> bool:
+        found = resource["metadata"].get("labels") or {}
+        return by_label.matches(found) and (not fields or by_field.matches(field_values(resource, known)))
+
+    return chosen
+
+
+def select(cluster: Cluster, kind: ResourceType, namespace: str, query: Mapping[str, str]) -> list[Document]:
+    """All stored objects that the selectors choose."""
+    chosen = selection(kind, query)
+    items = cluster.store.select(kind.shelf, namespace if kind.namespaced else "")
+    return [item for item in items if chosen is None or chosen(item)]
+
+
+def page(cluster: Cluster, kind: ResourceType, namespace: str, query: Mapping[str, str]) -> Page:
+    """The objects that the selectors choose, from the continue token on, at most `limit` of them."""
+    items = select(cluster, kind, namespace, query)
+    if query.get("continue"):
+        after = start_key(query["continue"])
+        items = [item for item in items if key_of(item) > after]
+    limit = int(query.get("limit") or 0)
+    if not limit or len(items) <= limit:
+        return Page(items)
+    selected = bool(query.get("labelSelector") or query.get("fieldSelector"))
+    return Page(items[:limit], token(key_of(items[limit - 1])), 0 if selected else len(items) - limit)
+
+
+def token(key: tuple[str, str]) -> str:
+    """The continue token after an object."""
+    return base64.urlsafe_b64encode(json.dumps(key).encode()).rstrip(b"=").decode()
+
+
+def start_key(text: str) -> tuple[str, str]:
+    """The object after which a page starts; 400 when the token is not ours."""
+    try:
+        namespace, name = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except (binascii.Error, ValueError, TypeError) as error:
+        raise bad_request("continue key is not valid: encoded continue token is malformed") from error
+    return str(namespace), str(name)
+
+
+def list_metadata(cluster: Cluster, found: Page) -> Document:
+    """The metadata of a list."""
+    metadata: Document = {"resourceVersion": str(cluster.store.revision)}
+    if found.token:
+        metadata["continue"] = found.token
+    if found.remaining:
+        metadata["remainingItemCount"] = found.remaining
+    return metadata
+
+
+def list_document(kind: ResourceType, metadata: Document, items: list[Document]) -> Document:
+    """A list; the items of built-in kinds name neither kind nor apiVersion."""
+    shown = [served(kind, item) for item in items] if kind.custom else [untyped(item) for item in items]
+    list_kind = kind.list_kind or f"{kind.kind}List"
+    return {"kind": list_kind, "apiVersion": kind.api_version, "metadata": metadata, "items": shown}
+
+
+def untyped(resource: Document) -> Document:
+    """The object without its kind and apiVersion."""
+    return {key: value for key, value in resource.items() if key not in ("kind", "apiVersion")}

@@ -1,0 +1,210 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The verbs on stored resources and their subresources, from request to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from simulator.kubernetes import deletions, mutations, scale
+from simulator.kubernetes.bodies import Body, parse_body
+from simulator.kubernetes.calls import Call, call_of
+from simulator.kubernetes.cluster import Cluster, served
+from simulator.kubernetes.errors import KubernetesError, bad_request, unsupported_media_type
+from simulator.kubernetes.logs import pod_log
+from simulator.kubernetes.paths import ResourcePath
+from simulator.kubernetes.reading import list_document, list_metadata, page
+from simulator.kubernetes.rendering import form_of, rendered, rendered_list
+from simulator.kubernetes.requests import KubeRequest, KubeResponse
+from simulator.kubernetes.resources import ResourceType
+from simulator.kubernetes.store import Document
+from simulator.kubernetes.watching import Watch
+from simulator.kubernetes.writes import APPLY_PATCH, JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH
+
+BODY_TYPES = ("application/json", "application/yaml", "application/vnd.kubernetes.protobuf", "application/cbor")
+PATCH_TYPES = (JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH, APPLY_PATCH)
+
+
+@dataclass(frozen=True)
+class Target:
+    """A request together with the type and path that it names."""
+
+    cluster: Cluster
+    kind: ResourceType
+    path: ResourcePath
+    request: KubeRequest
+
+    @property
+    def namespace(self) -> str:
+        """The namespace of the objects; none for cluster-scoped types."""
+        return self.path.namespace if self.kind.namespaced else ""
+
+    def shown(self, resource: Document, call: Call | None = None, status: int = 200) -> KubeResponse:
+        """The answer that carries an object in the form asked for, with the call's warnings."""
+        form = form_of(self.request.accept)
+        document = rendered(self.cluster, self.kind, resource, form, self.request.query)
+        return KubeResponse(status, document, headers=warning_headers(call))
+
+    def body(self) -> Body:
+        """The parsed body of a create or replace; 415 when it is not JSON or YAML."""
+        media = self.request.content_type or "application/json"
+        if media not in BODY_TYPES[:2]:
+            raise unsupported_media_type(BODY_TYPES)
+        return parse_body(self.request.body, media)
+
+
+def answer(
+    cluster: Cluster, kind: ResourceType, path: ResourcePath, verb: str, request: KubeRequest
+) -> KubeResponse:
+    """The answer to a verb on a resource; 405 when the type has no such verb."""
+    target = Target(cluster, kind, path, request)
+    handler = SUBRESOURCE_HANDLERS.get((path.subresource, verb)) if path.subresource else HANDLERS.get(verb)
+    if handler is None or verb not in kind.verbs or misplaced(target, verb):
+        message = "the server does not allow this method on the requested resource"
+        raise KubernetesError(405, "MethodNotAllowed", message)
+    return handler(target)
+
+
+def misplaced(target: Target, verb: str) -> bool:
+    """Whether the verb needs a name or a namespace that the path lacks, or must not have a name."""
+    if verb in ("list", "watch") and not target.path.name:
+        return False
+    if target.kind.namespaced and not target.path.namespace:
+        return True
+    collective = verb in ("create", "deletecollection")
+    return verb != "watch" and collective == bool(target.path.name)
+
+
+def get(target: Target) -> KubeResponse:
+    """One object."""
+    found = mutations.existing(target.cluster, target.kind, target.namespace, target.path.name)
+    return target.shown(found)
+
+
+def list_all(target: Target) -> KubeResponse:
+    """The objects that the selectors choose."""
+    query = target.request.query
+    form = form_of(target.request.accept)
+    found = page(target.cluster, target.kind, target.namespace, query)
+    return KubeResponse(document=rendered_list(target.cluster, target.kind, found, form, query))
+
+
+def watch(target: Target) -> KubeResponse:
+    """The changes from now on, or from a revision on."""
+    query = dict(target.request.query)
+    if target.path.name:
+        query["fieldSelector"] = f"metadata.name={target.path.name}"
+    form = form_of(target.request.accept.replace(";stream=watch", ""))
+    stream = Watch(target.cluster, target.kind, target.namespace, query, form).stream()
+    return KubeResponse(stream=stream)
+
+
+def create(target: Target) -> KubeResponse:
+    """A new object."""
+    call = call_of(target.request, "")
+    made = mutations.create(target.cluster, target.kind, target.namespace, target.body(), call)
+    return target.shown(made, call, 201)
+
+
+def update(target: Target) -> KubeResponse:
+    """An object replaced as a whole, or its status."""
+    call = call_of(target.request, target.path.subresource)
+    changed = mutations.replace(
+        target.cluster, target.kind, target.namespace, target.path.name, target.body(), call
+    )
+    return target.shown(changed, call)
+
+
+def patch(target: Target) -> KubeResponse:
+    """An object patched or applied, or its status."""
+    media = target.request.content_type
+    known = PATCH_TYPES if not target.kind.custom else tuple(item for item in PATCH_TYPES if item != STRATEGIC_PATCH)
+    if media not in known:
+        raise unsupported_media_type(known)
+    call = call_of(target.request, target.path.subresource)
+    body = parse_body(target.request.body, media)
+    changed, made = mutations.patch(
+        target.cluster, target.kind, target.namespace, target.path.name, media, body, call
+    )
+    return target.shown(changed, call, 201 if made else 200)
+
+
+def delete(target: Target) -> KubeResponse:
+    """An object deleted, or on its way."""
+    call, options = deletion(target)
+    gone = deletions.delete(target.cluster, target.kind, target.namespace, target.path.name, options, call)
+    return target.shown(gone, call)
+
+
+def delete_collection(target: Target) -> KubeResponse:
+    """All objects that the selectors choose, deleted one by one."""
+    call, options = deletion(target)
+    found = page(target.cluster, target.kind, target.namespace, target.request.query)
+    for item in found.items:
+        metadata = item["metadata"]
+        deletions.delete(
+            target.cluster, target.kind, metadata.get("namespace", ""), metadata["name"], options, call
+        )
+    document = list_document(target.kind, list_metadata(target.cluster, found), found.items)
+    return KubeResponse(document=document, headers=warning_headers(call))
+
+
+def deletion(target: Target) -> tuple[Call, deletions.DeleteOptions]:
+    """The circumstances of a deletion, which may stand in the query or in the body."""
+    body = parse_body(target.request.body).value if target.request.body.strip() else {}
+    if not isinstance(body, dict):
+        raise bad_request("invalid delete options")
+    query = dict(target.request.query)
+    if body.get("dryRun"):
+        query["dryRun"] = body["dryRun"][0]
+    options = deletions.delete_options(body, query)
+    return call_of(KubeRequest("DELETE", target.request.path, query, user=target.request.user), ""), options
+
+
+def log(target: Target) -> KubeResponse:
+    """The log of a pod."""
+    return pod_log(target.cluster, target.kind, target.namespace, target.path.name, target.request)
+
+
+def get_scale(target: Target) -> KubeResponse:
+    """The replicas of an object as a Scale."""
+    live = mutations.existing(target.cluster, target.kind, target.namespace, target.path.name)
+    return KubeResponse(document=scale.scale_of(target.kind, live))
+
+
+def set_scale(target: Target) -> KubeResponse:
+    """The replicas of an object set by a Scale, or by a patch of one."""
+    call = call_of(target.request, "scale")
+    live = mutations.existing(target.cluster, target.kind, target.namespace, target.path.name)
+    media = target.request.content_type if target.request.method == "PATCH" else ""
+    wanted = scale.scaled(target.kind, live, media, parse_body(target.request.body, media or "application/json"))
+    changed = mutations.rewrite(target.cluster, target.kind, live, wanted, call)
+    return KubeResponse(document=scale.scale_of(target.kind, served(target.kind, changed)))
+
+
+def warning_headers(call: Call | None) -> tuple[tuple[str, str], ...]:
+    """The Warning header of each warning."""
+    escaped = (text.replace("\\", "\\\\").replace('"', '\\"') for text in (call.warnings if call else ()))
+    return tuple(("Warning", f'299 - "{text}"') for text in dict.fromkeys(escaped))
+
+
+HANDLERS: dict[str, Callable[[Target], KubeResponse]] = {
+    "get": get,
+    "list": list_all,
+    "watch": watch,
+    "create": create,
+    "update": update,
+    "patch": patch,
+    "delete": delete,
+    "deletecollection": delete_collection,
+}
+SUBRESOURCE_HANDLERS: dict[tuple[str, str], Callable[[Target], KubeResponse]] = {
+    ("finalize", "update"): update,
+    ("log", "get"): log,
+    ("scale", "get"): get_scale,
+    ("scale", "update"): set_scale,
+    ("scale", "patch"): set_scale,
+    ("status", "get"): get,
+    ("status", "update"): update,
+    ("status", "patch"): patch,
+}

@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Questions that are answered at once and never stored: who am I, may I, whose token is this; and new tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from simulator.kubernetes.authentication import Authentication
+from simulator.kubernetes.authorization import Action, allowed, rules_of
+from simulator.kubernetes.bodies import parse_body
+from simulator.kubernetes.cluster import Cluster
+from simulator.kubernetes.errors import bad_request
+from simulator.kubernetes.mutations import existing
+from simulator.kubernetes.paths import ResourcePath
+from simulator.kubernetes.requests import KubeRequest, KubeResponse
+from simulator.kubernetes.resources import ResourceType
+from simulator.kubernetes.service_account_tokens import ServiceAccountTokens
+from simulator.kubernetes.users import User
+
+TOKEN_LIFETIME = 3600
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a review asks, of whom."""
+
+    cluster: Cluster
+    authentication: Authentication
+    namespace: str
+    user: User
+    spec: dict[str, Any]
+
+
+def answer(
+    cluster: Cluster, authentication: Authentication, kind: ResourceType, path: ResourcePath, request: KubeRequest
+) -> KubeResponse:
+    """The review with its status filled in."""
+    document = body_of(request)
+    question = Question(cluster, authentication, path.namespace, request.user, document.get("spec") or {})
+    status = ANSWERS[kind.kind](question)
+    shown = {"kind": kind.kind, "apiVersion": kind.api_version, "metadata": {"creationTimestamp": None}}
+    return KubeResponse(201, shown | {"spec": question.spec, "status": status})
+
+
+def body_of(request: KubeRequest) -> dict[str, Any]:
+    """The document that was sent."""
+    value = parse_body(request.body).value
+    if not isinstance(value, dict):
+        raise bad_request("the object provided is unrecognized (must be of type Object)")
+    return value
+
+
+def self_access(question: Question) -> dict[str, Any]:
+    """Whether the caller may do something."""
+    return access(question, question.user)
+
+
+def subject_access(question: Question) -> dict[str, Any]:
+    """Whether somebody else may do something."""
+    name, groups = question.spec.get("user", ""), tuple(question.spec.get("groups") or ())
+    if not name and not groups:
+        raise bad_request("spec.user: at least one of user or group must be specified")
+    return access(question, User(name, groups))
+
+
+def access(question: Question, user: User) -> dict[str, Any]:
+    """The verdict on the action that the spec describes."""
+    action = action_in(question.spec)
+    if allowed(question.cluster.store, user, action):
+        return {"allowed": True, "reason": "RBAC: allowed"}
+    return {"allowed": False}
+
+
+def action_in(spec: dict[str, Any]) -> Action:
+    """The action that a review describes."""
+    asked = spec.get("resourceAttributes")
+    if asked is None:
+        path = spec.get("nonResourceAttributes") or {}
+        return Action(path.get("verb", ""), path=path.get("path", ""))
+    return Action(
+        asked.get("verb", ""),
+        asked.get("group", ""),
+        asked.get("resource", ""),
+        asked.get("subresource", ""),
+        asked.get("namespace", ""),
+        asked.get("name", ""),
+    )
+
+
+def self_rules(question: Question) -> dict[str, Any]:
+    """All rules of the caller in a namespace."""
+    rules = list(rules_of(question.cluster.store, question.user, question.spec.get("namespace", "")))
+    return {
+        "resourceRules": [rule for rule in rules if "resources" in rule],
+        "nonResourceRules": [rule for rule in rules if "nonResourceURLs" in rule],
+        "incomplete": False,
+    }
+
+
+def self_subject(question: Question) -> dict[str, Any]:
+    """Who the caller is."""
+    return {"userInfo": user_info(question.user)}
+
+
+def token_review(question: Question) -> dict[str, Any]:
+    """Whose token it is."""
+    user = question.authentication.user_of_token(question.spec.get("token", ""))
+    if user is None:
+        return {"user": {}, "error": "[invalid bearer token, token lookup failed]"}
+    return {"authenticated": True, "user": user_info(user), "audiences": question.spec.get("audiences") or []}
+
+
+def user_info(user: User) -> dict[str, Any]:
+    """A user as reviews show it."""
+    info: dict[str, Any] = {"username": user.name, "groups": list(user.groups)}
+    return info | {"uid": user.uid} if user.uid else info
+
+
+def token(
+    cluster: Cluster, tokens: ServiceAccountTokens, kind: ResourceType, path: ResourcePath, request: KubeRequest
+) -> KubeResponse:
+    """A token for a service account."""
+    account = existing(cluster, kind, path.namespace, path.name)
+    document = body_of(request)
+    spec = {"audiences": [], "expirationSeconds": TOKEN_LIFETIME} | (document.get("spec") or {})
+    lifetime = int(spec["expirationSeconds"] or TOKEN_LIFETIME)
+    issued = tokens.issue(path.namespace, path.name, account["metadata"]["uid"], lifetime, spec["audiences"] or [])
+    expiry = (cluster.clock.time() + timedelta(seconds=lifetime)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    metadata = {"name": path.name, "namespace": path.namespace, "creationTimestamp": cluster.now()}
+    shown = {"kind": "TokenRequest", "apiVersion": "authentication.k8s.io/v1", "metadata": metadata, "spec": spec}
+    return KubeResponse(201, shown | {"status": {"token": issued, "expirationTimestamp": expiry}})
+
+
+ANSWERS: dict[str, Callable[[Question], dict[str, Any]]] = {
+    "LocalSubjectAccessReview": subject_access,
+    "SelfSubjectAccessReview": self_access,
+    "SelfSubjectReview": self_subject,
+    "SelfSubjectRulesReview": self_rules,
+    "SubjectAccessReview": subject_access,
+    "TokenReview": token_review,
+}
