@@ -40,7 +40,7 @@ class ActionModule(ActionBase):
     _supports_async = True
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Runs the module in this process when it is meant for this very interpreter, as an ordinary module otherwise."""
+        """Runs the module in this process when it is meant for this interpreter, as an ordinary module otherwise."""
         result = super().run(tmp, task_vars)
         variables = task_vars or {}
         if not self._in_process(variables):
@@ -53,7 +53,11 @@ class ActionModule(ActionBase):
         return HAS_LIBRARIES and plain and local and self._same_interpreter(variables) and self._wanted(variables)
 
     def _wanted(self, variables: dict[str, Any]) -> bool:
-        return str(self._templar.template(variables.get("gkefleet_in_process", True))).lower() not in ("false", "no", "0")
+        return str(self._templar.template(variables.get("gkefleet_in_process", True))).lower() not in (
+            "false",
+            "no",
+            "0",
+        )
 
     def _same_interpreter(self, variables: dict[str, Any]) -> bool:
         interpreter = self._templar.template(variables.get("ansible_python_interpreter", sys.executable))
@@ -93,4 +97,6 @@ def validated(resource: type[Resource], arguments: dict[str, Any]) -> Any:
 
 def _censored(resource: type[Resource], parameters: dict[str, Any]) -> dict[str, Any]:
     options = resource.spec.options
-    return {key: CENSORED if options.get(key, {}).get("no_log") and value else value for key, value in parameters.items()}
+    return {
+        key: CENSORED if options.get(key, {}).get("no_log") and value else value for key, value in parameters.items()
+    }

@@ -52,8 +52,10 @@ def api_disabled(answer: Answer) -> bool:
     if answer.code != 403:
         return False
     reasons = {str(detail.get("reason")) for detail in answer.error.get("details", [])}
-    return bool({"SERVICE_DISABLED"} & reasons) or _reason(answer.error) == "accessNotConfigured" or (
-        "has not been used in project" in answer.says()
+    return (
+        bool({"SERVICE_DISABLED"} & reasons)
+        or _reason(answer.error) == "accessNotConfigured"
+        or ("has not been used in project" in answer.says())
     )
 
 

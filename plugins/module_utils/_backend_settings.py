@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The settings of a GCPBackendPolicy: which go together, and how the API writes them.
 
-Sources: GKE docs "Customize backend configurations for multi-cluster GKE Inference Gateway", Compute API BackendService.
+Sources: GKE docs "Customize backend configurations for multi-cluster GKE Inference Gateway"; Compute API,
+BackendService.
 """
 
 from __future__ import annotations
@@ -73,7 +74,9 @@ def _mode_problems(options: Mapping[str, Any]) -> list[str]:
         if in_flight is not None:
             problems.append("max_in_flight_per_endpoint: leave it out, or set balancing_mode: in_flight.")
         return problems + [problem for metric in metrics for problem in _metric_problems(metric)]
-    problems = ["max_in_flight_per_endpoint: in_flight needs it; set it, for example, to 1000."] if in_flight is None else []
+    problems = (
+        ["max_in_flight_per_endpoint: in_flight needs it; set it, for example, to 1000."] if in_flight is None else []
+    )
     if metrics:
         problems.append("metrics: leave them out, or set balancing_mode: custom_metrics.")
     return problems
@@ -83,11 +86,13 @@ def _metric_problems(metric: Mapping[str, Any]) -> list[str]:
     problems = []
     if not METRIC_NAME.fullmatch(metric["name"]):
         problems.append(
-            f"metrics: {metric['name']!r} is no metric name; use at most 46 lower-case letters, digits, hyphens, dots and "
-            "underscores, a letter first."
+            f"metrics: {metric['name']!r} is no metric name; use at most 46 lower-case letters, digits, hyphens, dots "
+            "and underscores, a letter first."
         )
     if not 1 <= metric["max_utilization"] <= 100:
-        problems.append(f"metrics: max_utilization of {metric['name']} is {metric['max_utilization']}; set a percentage from 1 to 100.")
+        problems.append(
+            f"metrics: max_utilization of {metric['name']} is {metric['max_utilization']}; set a percentage from 1 to 100."
+        )
     return problems
 
 
@@ -118,6 +123,8 @@ def _backend_problems(options: Mapping[str, Any]) -> list[str]:
 def _scope_problems(options: Mapping[str, Any]) -> list[str]:
     scoped = {name for scope in options["scopes"] for name in PER_BACKEND if scope.get(name) is not None}
     twice = sorted(name for name in scoped if options.get(name) is not None)
-    problems = [f"{name}: it is set in a scope too, and Google refuses such a policy; set it in one place." for name in twice]
+    problems = [
+        f"{name}: it is set in a scope too, and Google refuses such a policy; set it in one place." for name in twice
+    ]
     empty = [scope for scope in options["scopes"] if not scope["selector"]]
     return problems + (["scopes: each scope needs a selector of cluster labels."] if empty else [])

@@ -44,9 +44,7 @@ class ContainerApi:
         """Makes the client; nothing is sent yet."""
         url = urlsplit(connection.endpoint("container"))
         transport_class = container_v1.ClusterManagerClient.get_transport_class("rest")
-        transport = transport_class(
-            host=url.netloc, url_scheme=url.scheme, credentials=credentials(connection.source)
-        )
+        transport = transport_class(host=url.netloc, url_scheme=url.scheme, credentials=credentials(connection.source))
         return cls(connection, container_v1.ClusterManagerClient(transport=transport))
 
     def get(self, method: str, request: str, **fields: Any) -> Body:

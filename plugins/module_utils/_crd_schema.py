@@ -16,11 +16,13 @@ def crd_schema(api: KubeApi, name: str, version: str) -> Body:
     Raises ParentMissing when the cluster does not have it.
     """
     crd = api.find(f"{CRDS}/{name}")
-    served = [one for one in (crd or {}).get("spec", {}).get("versions", []) if one["name"] == version and one["served"]]
+    served = [
+        one for one in (crd or {}).get("spec", {}).get("versions", []) if one["name"] == version and one["served"]
+    ]
     if not served:
         raise ParentMissing(
-            f"cluster {api.server.name} has no CRD {name} {version}. Check the cluster's version and that its Gateway API "
-            "channel is on; some kinds exist on the config cluster alone."
+            f"cluster {api.server.name} has no CRD {name} {version}. Check the cluster's version and that its Gateway "
+            "API channel is on; some kinds exist on the config cluster alone."
         )
     schema: Body = served[0].get("schema", {}).get("openAPIV3Schema", {})
     return schema

@@ -85,7 +85,9 @@ def refresh(source: CredentialSource) -> None:
     try:
         credentials(source).refresh(Request())
     except google.auth.exceptions.GoogleAuthError as e:
-        raise FleetError(f"fetching an access token: {e}. Check the credentials and that this host reaches Google.") from e
+        raise FleetError(
+            f"fetching an access token: {e}. Check the credentials and that this host reaches Google."
+        ) from e
 
 
 def _own(source: CredentialSource) -> Any:
@@ -116,7 +118,9 @@ def _service_account_file(path: str) -> Any:
     try:
         return google.auth.load_credentials_from_file(path, scopes=SCOPES)[0]
     except (google.auth.exceptions.GoogleAuthError, OSError, ValueError) as e:
-        raise InputError(f"service_account_file: cannot use {path} ({type(e).__name__}). Name a credentials file.") from None
+        raise InputError(
+            f"service_account_file: cannot use {path} ({type(e).__name__}). Name a credentials file."
+        ) from None
 
 
 def _application_default() -> Any:

@@ -105,9 +105,7 @@ class GoogleApi:
             raise ParentMissing(f"{doing}: {answer.says()}")
         raise answer.refusal(doing)
 
-    def _settle(
-        self, method: str, path: str, query: Mapping[str, str], body: Body | None, read: bool = True
-    ) -> Answer:
+    def _settle(self, method: str, path: str, query: Mapping[str, str], body: Body | None, read: bool = True) -> Answer:
         patience = self.connection.patience
         wait_for_api = not self.connection.read_only
         return until(

@@ -65,7 +65,9 @@ def _dns(name: str, cluster: Body) -> KubeServer:
     if not endpoint.get("endpoint"):
         raise ParentMissing(f"cluster {name} has no DNS endpoint yet: it is {cluster.get('status')}.")
     if not endpoint.get("allowExternalTraffic"):
-        raise InputError(f"kube_endpoint: the DNS endpoint of {name} takes no external traffic. Set dns_endpoint: true on it.")
+        raise InputError(
+            f"kube_endpoint: the DNS endpoint of {name} takes no external traffic. Set dns_endpoint: true on it."
+        )
     return KubeServer(name, f"https://{endpoint['endpoint']}")
 
 

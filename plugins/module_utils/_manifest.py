@@ -124,7 +124,9 @@ class Manifest:
         namespace = body["metadata"].get("namespace")
         brought = any(one["kind"] == "Namespace" and one["metadata"]["name"] == namespace for one in self.bodies)
         if namespace and not brought and objects.api.find(f"/api/v1/namespaces/{namespace}") is None:
-            raise FleetError(f"{title(body)}: namespace {namespace} does not exist. Create it first, or add it to objects.")
+            raise FleetError(
+                f"{title(body)}: namespace {namespace} does not exist. Create it first, or add it to objects."
+            )
 
     def _pruned(self, objects: KubeObjects, prune: Mapping[str, Any] | None) -> Iterator[Entry]:
         declared = {identity(body) for body in self.bodies}

@@ -43,7 +43,7 @@ def _with_namespace(body: Body, namespace: str) -> Body:
 
 
 def _encoded(body: Body) -> Body:
-    """A Secret's stringData as data: the server owns stringData by key and never removes one that is no longer applied."""
+    """A Secret's stringData as data: the server never removes a key of stringData that is no longer applied."""
     if body["kind"] != "Secret" or "stringData" not in body:
         return body
     given = {key: base64.b64encode(str(value).encode()).decode() for key, value in body["stringData"].items()}

@@ -21,7 +21,11 @@ GOOGLE: Spec = {
         "fallback": _from_environment("GOOGLE_CLOUD_PROJECT", "CLOUDSDK_CORE_PROJECT"),
     },
     "access_token": {"type": "str", "no_log": True},
-    "access_token_file": {"type": "path", "fallback": _from_environment("CLOUDSDK_AUTH_ACCESS_TOKEN_FILE"), "no_log": False},
+    "access_token_file": {
+        "type": "path",
+        "fallback": _from_environment("CLOUDSDK_AUTH_ACCESS_TOKEN_FILE"),
+        "no_log": False,
+    },
     "service_account_file": {"type": "path", "fallback": _from_environment("GCP_SERVICE_ACCOUNT_FILE")},
     "service_account_contents": {
         "type": "jsonarg",

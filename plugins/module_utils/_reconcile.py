@@ -103,7 +103,7 @@ def _read(target: Target, conduct: Conduct) -> Body | None:
 
 
 def _carry_out(target: Target, plan: Plan, live: Body | None, conduct: Conduct) -> None:
-    for attempt in range(TRIES):
+    for _ in range(TRIES):
         try:
             finish_all(target.apply(plan, live), conduct.patience, conduct.wait)
             return
@@ -114,7 +114,9 @@ def _carry_out(target: Target, plan: Plan, live: Body | None, conduct: Conduct) 
         plan = target.plan(live)
         if not plan.changed:
             return
-    raise FleetError(f"{lost}. {target.title} is not as wanted after {TRIES} tries; run again when the service answers.")
+    raise FleetError(
+        f"{lost}. {target.title} is not as wanted after {TRIES} tries; run again when the service answers."
+    )
 
 
 def _waited_for(target: Target, live: Body | None, conduct: Conduct) -> Body | None:

@@ -75,7 +75,9 @@ def until(
 
 def _still_waiting(waiting_for: str, waited: float, seen: str, timeout: float, usual: str) -> str:
     usually = f", usually {usual}" if usual else ""
-    return f"waiting for {waiting_for}: {seen or 'nothing yet'} ({spoken(waited)} of at most {spoken(timeout)}{usually})"
+    return (
+        f"waiting for {waiting_for}: {seen or 'nothing yet'} ({spoken(waited)} of at most {spoken(timeout)}{usually})"
+    )
 
 
 def _timed_out(waiting_for: str, waited: float, seen: str, usual: str) -> str:
