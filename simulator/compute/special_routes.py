@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Operations, peering routes, backend health and the endpoints of groups."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulator.compute import endpoint_groups
+from simulator.compute.kinds import require_ready
+from simulator.compute.links import GLOBAL, Scope, path_of, region, zone
+from simulator.compute.lists import listing
+from simulator.compute.load_balancing import healthy_endpoints
+from simulator.compute.store import Body
+from simulator.web import Handler, Request, Route
+
+if TYPE_CHECKING:
+    from simulator.compute.service import ComputeService
+
+_ROOT = "compute/v1/projects/{project}"
+_SCOPES = {"global": "globalOperations", "regions/{region}": "regionOperations", "zones/{zone}": "zoneOperations"}
+_GROUP = "/zones/{zone}/networkEndpointGroups/{name}"
+
+
+def special_routes(service: ComputeService) -> list[Route]:
+    """Gives the routes that are no plain collections."""
+    calls = _Calls(service)
+    routes = []
+    for scope, api in _SCOPES.items():
+        base = f"/{scope}/operations"
+        routes += [
+            _read("GET", base, calls.operations, f"{api}.list", f"{api}.list"),
+            _read("GET", f"{base}/{{name}}", calls.operation, f"{api}.get", f"{api}.get"),
+            _read("POST", f"{base}/{{name}}/wait", calls.operation, f"{api}.wait", f"{api}.get"),
+        ]
+    peering = "/global/networks/{name}/listPeeringRoutes"
+    health = "/global/backendServices/{name}/getHealth"
+    groups = "networkEndpointGroups"
+    members = (f"{_GROUP}/listNetworkEndpoints", calls.endpoints, f"{groups}.listNetworkEndpoints", f"{groups}.get")
+    return [
+        *routes,
+        _read("GET", peering, calls.peering_routes, "networks.listPeeringRoutes", "networks.listPeeringRoutes"),
+        _read("POST", health, calls.health, "backendServices.getHealth", "backendServices.get"),
+        _read("POST", *members),
+        _write(f"{_GROUP}/attachNetworkEndpoints", calls.attach, f"{groups}.attachNetworkEndpoints"),
+        _write(f"{_GROUP}/detachNetworkEndpoints", calls.detach, f"{groups}.detachNetworkEndpoints"),
+    ]
+
+
+def _read(method: str, suffix: str, handler: Handler, name: str, permission: str) -> Route:
+    return Route(method, _ROOT + suffix, handler, f"compute.{name}", f"compute.{permission}", write=False)
+
+
+def _write(suffix: str, handler: Handler, name: str) -> Route:
+    return Route("POST", _ROOT + suffix, handler, f"compute.{name}", f"compute.{name}")
+
+
+def _scope(request: Request) -> Scope:
+    if "region" in request.params:
+        return region(request.params["region"])
+    return zone(request.params["zone"]) if "zone" in request.params else GLOBAL
+
+
+class _Calls:
+    def __init__(self, service: ComputeService) -> None:
+        self._resources = service.resources
+
+    def operation(self, request: Request) -> Body:
+        return self._resources.operations.get(_scope(request), request.params["name"])
+
+    def operations(self, request: Request) -> Body:
+        scope = _scope(request)
+        path = f"projects/{request.params['project']}/{scope.path}/operations"
+        return listing("compute#operationList", path, self._resources.operations.list(scope), request.query)
+
+    def peering_routes(self, request: Request) -> Body:
+        self._resources.get(GLOBAL, "networks", request.params["name"])
+        return {"kind": "compute#exchangedPeeringRoutesList"}  # this project's networks have no peerings
+
+    def health(self, request: Request) -> Body:
+        self._resources.get(GLOBAL, "backendServices", request.params["name"])
+        group = require_ready(self._resources.store, path_of((request.body or {}).get("group", "")))
+        statuses = healthy_endpoints(group.get(endpoint_groups.ENDPOINTS, []))
+        body: Body = {"kind": "compute#backendServiceGroupHealth"}
+        return {**body, "healthStatus": statuses} if statuses else body
+
+    def endpoints(self, request: Request) -> Body:
+        group = require_ready(self._resources.store, self._group(request))
+        items = [
+            {"networkEndpoint": {"ipAddress": endpoint["ipAddress"], "port": endpoint["port"]}}
+            for endpoint in group[endpoint_groups.ENDPOINTS]
+        ]
+        body: Body = {"kind": "compute#networkEndpointGroupsListNetworkEndpoints", "id": group["id"]}
+        return {**body, "items": items} if items else body
+
+    def attach(self, request: Request) -> Body:
+        return self._change(request, endpoint_groups.attached, "attachNetworkEndpoints")
+
+    def detach(self, request: Request) -> Body:
+        return self._change(request, endpoint_groups.detached, "detachNetworkEndpoints")
+
+    def _change(self, request: Request, change: endpoint_groups.Change, kind: str) -> Body:
+        path = self._group(request)
+        group = change(require_ready(self._resources.store, path), (request.body or {}).get("networkEndpoints", []))
+        self._resources.store.put(path, group)
+        return self._resources.operations.start(kind, _scope(request), group, 0, request.caller, lambda: None)
+
+    def _group(self, request: Request) -> str:
+        return self._resources.path(_scope(request), "networkEndpointGroups", request.params["name"])
