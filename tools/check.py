@@ -42,6 +42,8 @@ def linters() -> Iterator[Section]:
     yield Section("mypy --strict", ("mypy",))
     yield Section("yamllint", ("yamllint", "--strict", "."))
     yield Section("ansible-lint", ("ansible-lint", "--offline"))
+    yield Section("changelog", ("antsibull-changelog", "lint"))
+    yield Section("ansible-test sanity", (sys.executable, "tools/sanity.py"))
 
 
 def test_suites(reports: Path) -> Iterator[Section]:
