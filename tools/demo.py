@@ -38,9 +38,10 @@ class DemoError(Exception):
 def running_simulator(scratch: Path) -> Iterator[dict[str, str]]:
     """A simulator of its own process, as the environment that points a client at it."""
     environment_file = scratch / "simulator.env"
-    command = [sys.executable, "-m", "simulator", "run", "--env-file", str(environment_file)]
+    arguments = ["--env-file", str(environment_file), "--state-dir", str(scratch / "cloud")]
+    command = [sys.executable, "-m", "simulator", "run", "--speed", str(CLOUD_SECONDS_PER_SECOND), *arguments]
     # A session of its own: Ctrl-C reaches Ansible first, and the simulator outlives it long enough to answer.
-    process = subprocess.Popen([*command, "--speed", str(CLOUD_SECONDS_PER_SECOND)], cwd=ROOT, start_new_session=True)
+    process = subprocess.Popen(command, cwd=ROOT, start_new_session=True)
     try:
         yield wait_until_ready(process, environment_file)
     finally:
