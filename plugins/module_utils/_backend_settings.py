@@ -91,7 +91,7 @@ def _metric_problems(metric: Mapping[str, Any]) -> list[str]:
         )
     if not 1 <= metric["max_utilization"] <= 100:
         problems.append(
-            f"metrics: max_utilization of {metric['name']} is {metric['max_utilization']}; set a percentage from 1 to 100."
+            f"metrics: max_utilization of {metric['name']} is {metric['max_utilization']}; set a percentage, 1 to 100."
         )
     return problems
 

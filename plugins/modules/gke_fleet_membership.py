@@ -146,7 +146,7 @@ class FleetMembership(GoogleResource):
         return Progress(code == "READY", f"{live['name']} is {code}")
 
     def owned(self, live: Body) -> bool:
-        return MARK.items() <= live.get("labels", {}).items()
+        return bool(MARK.items() <= live.get("labels", {}).items())
 
 
 def registers(membership: Body, cluster: str) -> bool:

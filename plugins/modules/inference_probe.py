@@ -1,0 +1,219 @@
+#!/usr/bin/python
+# Copyright: gkefleet.inference contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: inference_probe
+short_description: Ask the model a question through the gateway, from inside the VPC
+version_added: 1.0.0
+description:
+  - The gateway's addresses are private, so the question is asked by a pod in a cluster of the region; the pod is deleted afterwards.
+  - The question carries a mark in its URL by which the access log of a model server tells which cluster answered. That is null when the servers do not log requests.
+  - Nothing is asked in check mode.
+options:
+  address:
+    description: Address of the gateway to ask.
+    type: str
+    required: true
+  port:
+    description: Port of the gateway's listener.
+    type: int
+    default: 80
+  model:
+    description: Model to ask; the first of C(/v1/models) when not set.
+    type: str
+  prompt:
+    description: The question.
+    type: str
+    default: Say hello in one short sentence.
+  max_tokens:
+    description: Length of the answer in tokens.
+    type: int
+    default: 20
+  namespace:
+    description: Namespace in which the pod runs.
+    type: str
+    default: default
+  image:
+    description: An image that has curl.
+    type: str
+    default: docker.io/curlimages/curl:8.17.0
+  answered_by:
+    description: Clusters whose model servers may have answered.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      cluster:
+        description: Name of the cluster.
+        type: str
+        required: true
+      location:
+        description: Region or zone of the cluster.
+        type: str
+        required: true
+      namespace:
+        description: Namespace of the model servers.
+        type: str
+        default: default
+      selector:
+        description: Label selector of the model servers' pods.
+        type: str
+        required: true
+  timeout:
+    description: Seconds to wait at most for an answer with HTTP status 200. A new gateway needs some minutes after it is programmed.
+    type: float
+    default: 900.0
+extends_documentation_fragment:
+  - gkefleet.inference.cluster
+  - gkefleet.inference.google
+  - gkefleet.inference.wait
+author:
+  - The gkefleet.inference contributors (@gkefleet)
+"""
+
+EXAMPLES = r"""
+- name: Ask through the gateway's address in Frankfurt
+  gkefleet.inference.inference_probe:
+    project: my-gke-project
+    cluster: gke-west
+    location: europe-west3
+    address: 10.156.0.42
+    answered_by:
+      - cluster: gke-west
+        location: europe-west3
+        selector: app=vllm-llama3-8b-instruct
+      - cluster: gke-east
+        location: us-east4
+        selector: app=vllm-llama3-8b-instruct
+"""
+
+RETURN = r"""
+resource:
+  description: The answer, null in check mode.
+  returned: success
+  type: dict
+  contains:
+    region:
+      description: Region of the cluster from which the question was asked.
+      type: str
+      returned: always
+    address:
+      description: The address that was asked.
+      type: str
+      returned: always
+    status:
+      description: HTTP status, 0 when no connection came about.
+      type: int
+      returned: always
+    latency_ms:
+      description: Milliseconds until the answer was complete.
+      type: int
+      returned: always
+    model:
+      description: The model that was asked.
+      type: str
+      returned: always
+    text:
+      description: The answer's text.
+      type: str
+      returned: always
+    answered_by:
+      description: Name of the cluster that answered, null when it cannot be told.
+      type: str
+      returned: always
+"""
+
+from typing import Any
+
+from ansible_collections.gkefleet.inference.plugins.module_utils._kube_api import KubeApi
+from ansible_collections.gkefleet.inference.plugins.module_utils._kube_connection import kube_server
+from ansible_collections.gkefleet.inference.plugins.module_utils._locations import region_of
+from ansible_collections.gkefleet.inference.plugins.module_utils._options import CLUSTER, GOOGLE, waiting
+from ansible_collections.gkefleet.inference.plugins.module_utils._probe import Probe, Reply, serving_cluster
+from ansible_collections.gkefleet.inference.plugins.module_utils._resource import KubernetesResource, ModuleSpec, run
+from ansible_collections.gkefleet.inference.plugins.module_utils._until import Progress, until
+
+
+class InferenceProbe(KubernetesResource):
+    """One question through one address."""
+
+    spec = ModuleSpec(
+        {
+            "address": {"type": "str", "required": True},
+            "port": {"type": "int", "default": 80},
+            "model": {"type": "str"},
+            "prompt": {"type": "str", "default": "Say hello in one short sentence."},
+            "max_tokens": {"type": "int", "default": 20},
+            "namespace": {"type": "str", "default": "default"},
+            "image": {"type": "str", "default": "docker.io/curlimages/curl:8.17.0"},
+            "answered_by": {
+                "type": "list",
+                "elements": "dict",
+                "default": [],
+                "options": {
+                    "cluster": {"type": "str", "required": True},
+                    "location": {"type": "str", "required": True},
+                    "namespace": {"type": "str", "default": "default"},
+                    "selector": {"type": "str", "required": True},
+                },
+            },
+            **CLUSTER,
+            **GOOGLE,
+            **waiting(900.0),
+        }
+    )
+
+    def run(self) -> dict[str, Any]:
+        if self.context.check_mode:
+            return {"changed": False, "resource": None, "msg": "nothing is asked in check mode"}
+        base = f"http://{self.options['address']}:{self.options['port']}"
+        probe = Probe(self.objects.api, self.options["namespace"], self.options["image"], self._patience())
+        model = self.options["model"] or self._answered(probe, f"{base}/v1/models", None).first_model()
+        question = {"model": model, "prompt": self.options["prompt"], "max_tokens": self.options["max_tokens"]}
+        reply = self._answered(probe, f"{base}/v1/completions", question)
+        return {"changed": False, "resource": self._shown(reply, model)}
+
+    def _patience(self) -> Any:
+        return self.context.patience(self.options)
+
+    def _answered(self, probe: Probe, url: str, question: dict[str, Any] | None) -> Reply:
+        if not self.options["wait"]:
+            return probe.ask(url, question)
+        return until(
+            lambda: probe.ask(url, question),
+            lambda reply: Progress(reply.status == 200, reply.told()),
+            self._patience(),
+            f"{url} to answer with 200, asked from {self.options['cluster']}",
+            "2 to 5 min after the gateway is programmed",
+        )
+
+    def _shown(self, reply: Reply, model: str) -> dict[str, Any]:
+        return {
+            "region": region_of(self.options["location"]),
+            "address": self.options["address"],
+            "status": reply.status,
+            "latency_ms": reply.latency_ms,
+            "model": model,
+            "text": reply.completion(),
+            "answered_by": self._server_of(reply),
+        }
+
+    def _server_of(self, reply: Reply) -> str | None:
+        for candidate in self.options["answered_by"] if reply.status == 200 else ():
+            server = kube_server(self.connection, {**self.options, **candidate})
+            api = KubeApi.connect(server, self.connection)
+            if serving_cluster(api, candidate["namespace"], candidate["selector"], reply.mark):
+                return str(candidate["cluster"])
+        return None
+
+
+def main() -> None:
+    run(InferenceProbe)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,184 @@
+#!/usr/bin/python
+# Copyright: gkefleet.inference contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: inferencepool_export
+short_description: Export an inference pool to the fleet
+version_added: 1.0.0
+description:
+  - Sets the annotation C(networking.gke.io/export) on an InferencePool, and nothing else, so that Google offers the pool's endpoints to the gateway of the config cluster.
+  - Removing it takes the cluster out of the gateway, which is the way to drain a region.
+options:
+  name:
+    description: Name of the InferencePool.
+    type: str
+    required: true
+  namespace:
+    description: Namespace of the InferencePool, the same in every cluster.
+    type: str
+    default: default
+  target_ports:
+    description: Ports that the pool must have. A pool with others is not exported, because it would answer nothing.
+    type: list
+    elements: int
+    default: []
+  import_cluster:
+    description: The config cluster, on which to wait for the GCPInferencePoolImport. Without it nothing is waited for.
+    type: str
+  import_location:
+    description: Region or zone of O(import_cluster).
+    type: str
+  timeout:
+    description: Seconds to wait at most for the import.
+    type: float
+    default: 900.0
+extends_documentation_fragment:
+  - gkefleet.inference.cluster
+  - gkefleet.inference.google
+  - gkefleet.inference.state
+  - gkefleet.inference.wait
+author:
+  - The gkefleet.inference contributors (@gkefleet)
+"""
+
+EXAMPLES = r"""
+- name: Export the pool
+  gkefleet.inference.inferencepool_export:
+    project: my-gke-project
+    cluster: gke-east
+    location: us-east4
+    name: vllm-llama3-8b-instruct
+    target_ports: [8000]
+    import_cluster: gke-west
+    import_location: europe-west3
+
+- name: Drain the region
+  gkefleet.inference.inferencepool_export:
+    project: my-gke-project
+    cluster: gke-east
+    location: us-east4
+    name: vllm-llama3-8b-instruct
+    state: absent
+"""
+
+RETURN = r"""
+resource:
+  description: The pool as the cluster gives it, null when there is no exported pool.
+  returned: success
+  type: dict
+"""
+
+from typing import Any
+
+from ansible_collections.gkefleet.inference.plugins.module_utils._errors import InputError, ParentMissing
+from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
+from ansible_collections.gkefleet.inference.plugins.module_utils._kube_api import KubeApi
+from ansible_collections.gkefleet.inference.plugins.module_utils._kube_connection import kube_server
+from ansible_collections.gkefleet.inference.plugins.module_utils._kube_objects import MANAGER, KubeObjects
+from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Steps
+from ansible_collections.gkefleet.inference.plugins.module_utils._options import CLUSTER, GOOGLE, STATE, waiting
+from ansible_collections.gkefleet.inference.plugins.module_utils._plan import NOTHING, Plan
+from ansible_collections.gkefleet.inference.plugins.module_utils._resource import KubernetesResource, ModuleSpec, run
+from ansible_collections.gkefleet.inference.plugins.module_utils._until import Progress, until
+
+EXPORT = "networking.gke.io/export"
+ANNOTATION = {"metadata": {"annotations": {EXPORT: "True"}}}  # a string; Kubernetes refuses a boolean
+
+
+class PoolExport(KubernetesResource):
+    """The export annotation of one pool."""
+
+    spec = ModuleSpec(
+        {
+            "name": {"type": "str", "required": True},
+            "namespace": {"type": "str", "default": "default"},
+            "target_ports": {"type": "list", "elements": "int", "default": []},
+            "import_cluster": {"type": "str"},
+            "import_location": {"type": "str"},
+            **CLUSTER,
+            **GOOGLE,
+            **STATE,
+            **waiting(900.0),
+        },
+        {"required_together": [["import_cluster", "import_location"]]},
+    )
+
+    def run(self) -> dict[str, Any]:
+        result = super().run()
+        if self.present and self.options["import_cluster"] and self.options["wait"] and not self.context.check_mode:
+            self._await_import()
+        return result
+
+    def identity(self) -> Body:
+        metadata = {"name": self.options["name"], "namespace": self.options["namespace"]}
+        return {"apiVersion": "inference.networking.k8s.io/v1", "kind": "InferencePool", "metadata": metadata}
+
+    def read(self) -> Body | None:
+        pool = super().read()
+        if pool is None and self.present:
+            raise ParentMissing(f"{self.title} does not exist. Create it first (role inference_backend does).")
+        return pool if pool and EXPORT in pool["metadata"].get("annotations", {}) else None
+
+    def plan(self, live: Body | None) -> Plan:
+        if not self.present:
+            return NOTHING if live is None else Plan("delete", ANNOTATION, {})
+        if live is None:
+            return Plan("create", {}, ANNOTATION)
+        value = live["metadata"]["annotations"][EXPORT]
+        return NOTHING if value == "True" else Plan("update", {"metadata": {"annotations": {EXPORT: value}}}, ANNOTATION)
+
+    def apply(self, plan: Plan, live: Body | None) -> Steps:
+        path = self.objects.kinds.path(self.identity())
+        if self.present:
+            self._check_ports(path)
+        value = "True" if self.present else None
+        self.objects.api.merge(path, {"metadata": {"annotations": {EXPORT: value}}}, manager=MANAGER)
+        return ()
+
+    def owned(self, live: Body) -> bool:
+        return True
+
+    def _check_ports(self, path: str) -> None:
+        ports = [port["number"] for port in self.objects.api.get(path)["spec"]["targetPorts"]]
+        asked = self.options["target_ports"]
+        if asked and sorted(ports) != sorted(asked):
+            raise InputError(f"target_ports: the pool has {ports}, not {asked}; mend the pool before it is exported.")
+
+    def _await_import(self) -> None:
+        server = kube_server(self.connection, {**self.options, **self._config_cluster()})
+        config = KubeObjects.on(KubeApi.connect(server, self.connection))
+        wanted = {**self.identity(), "apiVersion": "networking.gke.io/v1", "kind": "GCPInferencePoolImport"}
+        until(
+            lambda: _found(config, wanted),
+            lambda missing: Progress(not missing, missing),
+            self.context.patience(self.options),
+            f"GCPInferencePoolImport {self.options['namespace']}/{self.options['name']} on {server.name}",
+            "1 to 15 min",
+        )
+
+    def _config_cluster(self) -> dict[str, str]:
+        return {"cluster": self.options["import_cluster"], "location": self.options["import_location"]}
+
+
+def _found(config: KubeObjects, wanted: Body) -> str:
+    """Nothing when the import is there, otherwise what is missing on the config cluster."""
+    try:
+        if config.find(wanted):
+            return ""
+        namespace = wanted["metadata"]["namespace"]
+        there = config.api.find(f"/api/v1/namespaces/{namespace}")
+        return "not there yet" if there else f"namespace {namespace} does not exist on the config cluster: create it"
+    except ParentMissing as e:
+        return str(e)
+
+
+def main() -> None:
+    run(PoolExport)
+
+
+if __name__ == "__main__":
+    main()
