@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reads a VPC network and the ranges in use in it (Compute Engine API: networks, subnetworks, addresses)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ansible_collections.gkefleet.inference.plugins.module_utils._errors import FleetError
+from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
+from ansible_collections.gkefleet.inference.plugins.module_utils._google_api import GoogleApi
+from ansible_collections.gkefleet.inference.plugins.module_utils._proxy_subnets import (
+    in_network,
+    link_path,
+    ranges_in_use,
+)
+from ansible_collections.gkefleet.inference.plugins.module_utils._ranges import NamedRange
+
+
+@dataclass(frozen=True)
+class Network:
+    """One network, by its path from projects/ on; with Shared VPC its project is the host project."""
+
+    compute: GoogleApi
+    path: str
+
+    @property
+    def project(self) -> str:
+        """Give the project that the network and its subnets live in."""
+        return self.path.split("/")[1]
+
+    def body(self) -> Body:
+        """Give the network itself. Raise FleetError when it does not exist."""
+        found = self.compute.find(f"compute/v1/{self.path}")
+        if found is None:
+            raise FleetError(f"network {self.path} does not exist. Create it first, or correct network.")
+        return found
+
+    def subnets(self, region: str) -> list[Body]:
+        """Give the network's subnets in one region."""
+        path = f"compute/v1/projects/{self.project}/regions/{region}/subnetworks"
+        return in_network(self.compute.list(path, "items"), self.path)
+
+    def ranges(self) -> Iterator[NamedRange]:
+        """Give every range in use in the network: its subnets in all regions, and what is set apart for peerings."""
+        yield from ranges_in_use(in_network(self._everywhere("subnetworks"), self.path))
+        for address in self.compute.list(f"compute/v1/projects/{self.project}/global/addresses", "items"):
+            if address.get("prefixLength") and link_path(address.get("network", "")) == self.path:
+                yield NamedRange(f"address range {address['name']}", f"{address['address']}/{address['prefixLength']}")
+
+    def _everywhere(self, collection: str) -> Iterator[Body]:
+        path = f"compute/v1/projects/{self.project}/aggregated/{collection}"
+        query: dict[str, str] = {}
+        while True:
+            page = self.compute.get(path, **query)
+            for scope in page.get("items", {}).values():
+                yield from scope.get(collection, [])
+            if not page.get("nextPageToken"):
+                return
+            query = {"pageToken": page["nextPageToken"]}

@@ -1,0 +1,375 @@
+#!/usr/bin/python
+# Copyright: gkefleet.inference contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: gke_cluster
+short_description: Create, change or delete a GKE Standard cluster
+version_added: 1.0.0
+description:
+  - Keeps a GKE Standard cluster as a multi-cluster inference gateway needs it - VPC-native, with the Gateway API, Workload Identity Federation, managed Prometheus, GPU metrics and the fast HPA profile.
+  - A cluster that is there is changed in place, one field after the other. What GKE cannot change in place is refused by name; a cluster is never deleted to be created anew.
+  - While another operation runs on the cluster the module waits for it.
+options:
+  name:
+    description: Name of the cluster, at most 40 lower-case letters, digits and hyphens.
+    type: str
+    required: true
+  location:
+    description: Region or zone of the control plane. It cannot be changed.
+    type: str
+    required: true
+  node_locations:
+    description: Zones of the nodes, in the region of O(location). GKE chooses when not set.
+    type: list
+    elements: str
+  release_channel:
+    description: Release channel.
+    type: str
+    choices: [rapid, regular, stable, extended]
+    default: rapid
+  minimum_version:
+    description:
+      - The oldest version of the control plane that will do, such as V(1.34), V(1.34.1) or V(1.34.1-gke.1127000).
+      - A new cluster gets the default version of the channel in its location if that is new enough, otherwise the oldest one offered that is. An older cluster is upgraded.
+    type: str
+    default: 1.34.1-gke.1127000
+  gateway_api:
+    description: Whether GKE installs the Gateway API (standard channel).
+    type: bool
+    default: true
+  managed_prometheus:
+    description: Whether Google Cloud Managed Service for Prometheus collects metrics.
+    type: bool
+    default: true
+  monitoring:
+    description: Monitoring components that must be on, named as gcloud or the API does. Others that are on stay on.
+    type: list
+    elements: str
+    default: [SYSTEM, DCGM]
+  hpa_profile:
+    description: Profile of horizontal pod autoscaling. Load balancing by custom metrics needs V(performance).
+    type: str
+    choices: [performance, none]
+    default: performance
+  workload_pool:
+    description: Pool of Workload Identity Federation; C(PROJECT.svc.id.goog) when not set.
+    type: str
+  network:
+    description: VPC network, by name or as C(projects/HOST_PROJECT/global/networks/NAME); C(default) when not set. It cannot be changed.
+    type: str
+  subnetwork:
+    description: Subnet of the nodes, by name or as C(projects/HOST_PROJECT/regions/REGION/subnetworks/NAME). It cannot be changed.
+    type: str
+  pod_range:
+    description: Range of the pods, a secondary range of the subnet by name or a CIDR. It cannot be changed.
+    type: str
+  service_range:
+    description: Range of the services, a secondary range of the subnet by name or a CIDR. It cannot be changed.
+    type: str
+  private_nodes:
+    description: Whether nodes have internal addresses only. They then need Cloud NAT to pull images.
+    type: bool
+  private_endpoint:
+    description: Whether the control plane has no public IP address.
+    type: bool
+  authorized_networks:
+    description: The only networks from which the control plane's IP addresses can be reached. The list is whole.
+    type: list
+    elements: dict
+    suboptions:
+      name:
+        description: Name to tell the networks apart.
+        type: str
+      cidr:
+        description: Range in CIDR notation.
+        type: str
+        required: true
+  dns_endpoint:
+    description: Whether the control plane's DNS endpoint takes traffic from outside Google.
+    type: bool
+  labels:
+    description: Labels of the cluster. Labels that others have set are kept.
+    type: dict
+    default: {}
+  default_pool:
+    description: The node pool that the cluster is created with, for everything that needs no accelerator. Later M(gkefleet.inference.gke_node_pool) looks after it.
+    type: dict
+    suboptions:
+      name:
+        description: Name of the node pool.
+        type: str
+        default: default-pool
+      machine_type:
+        description: Machine type.
+        type: str
+        default: e2-standard-4
+      node_count:
+        description: Nodes in each zone.
+        type: int
+        default: 1
+      disk_type:
+        description: Type of the boot disk; GKE's own choice when not set.
+        type: str
+      disk_size_gb:
+        description: Size of the boot disk in GB.
+        type: int
+        default: 100
+      spot:
+        description: Whether the nodes are Spot VMs.
+        type: bool
+        default: false
+      service_account:
+        description: Service account of the nodes; the default one of Compute Engine when not set.
+        type: str
+      node_locations:
+        description: Zones of the pool; those of the cluster when not set.
+        type: list
+        elements: str
+extends_documentation_fragment:
+  - gkefleet.inference.google
+  - gkefleet.inference.state
+  - gkefleet.inference.state.ownership
+  - gkefleet.inference.wait
+author:
+  - The gkefleet.inference contributors (@gkefleet)
+"""
+
+EXAMPLES = r"""
+- name: Create the cluster
+  gkefleet.inference.gke_cluster:
+    project: my-gke-project
+    name: gke-west
+    location: europe-west3
+    node_locations: [europe-west3-c]
+    release_channel: rapid
+    minimum_version: 1.34.1-gke.1127000
+"""
+
+RETURN = r"""
+resource:
+  description: The cluster as the API gives it, null when it is absent.
+  returned: success
+  type: dict
+  sample:
+    name: gke-west
+    location: europe-west3
+    status: RUNNING
+    currentMasterVersion: 1.34.1-gke.1127000
+    endpoint: 203.0.113.10
+"""
+
+from typing import Any
+
+from ansible_collections.gkefleet.inference.plugins.module_utils._cluster_body import (
+    adapted,
+    authorized,
+    cluster_problems,
+    default_pool,
+    network_path,
+    range_field,
+    subnetwork_path,
+)
+from ansible_collections.gkefleet.inference.plugins.module_utils._cluster_updates import cluster_updates
+from ansible_collections.gkefleet.inference.plugins.module_utils._errors import InputError, ParentMissing
+from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body, merged
+from ansible_collections.gkefleet.inference.plugins.module_utils._given import given, refuse
+from ansible_collections.gkefleet.inference.plugins.module_utils._marks import LABELS, labelled
+from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Operation, Steps
+from ansible_collections.gkefleet.inference.plugins.module_utils._options import GOOGLE, OWNERSHIP, STATE, waiting
+from ansible_collections.gkefleet.inference.plugins.module_utils._plan import NOTHING, Plan, plan_presence
+from ansible_collections.gkefleet.inference.plugins.module_utils._resource import GoogleResource, ModuleSpec, run
+from ansible_collections.gkefleet.inference.plugins.module_utils._until import Progress
+from ansible_collections.gkefleet.inference.plugins.module_utils._versions import (
+    parse,
+    parse_minimum,
+    resolve_minimum,
+)
+
+POOL = {
+    "name": {"type": "str", "default": "default-pool"},
+    "machine_type": {"type": "str", "default": "e2-standard-4"},
+    "node_count": {"type": "int", "default": 1},
+    "disk_type": {"type": "str"},
+    "disk_size_gb": {"type": "int", "default": 100},
+    "spot": {"type": "bool", "default": False},
+    "service_account": {"type": "str"},
+    "node_locations": {"type": "list", "elements": "str"},
+}
+
+
+class Cluster(GoogleResource):
+    """One cluster, by project, location and name."""
+
+    spec = ModuleSpec(
+        {
+            "name": {"type": "str", "required": True},
+            "location": {"type": "str", "required": True},
+            "node_locations": {"type": "list", "elements": "str"},
+            "release_channel": {
+                "type": "str",
+                "choices": ["rapid", "regular", "stable", "extended"],
+                "default": "rapid",
+            },
+            "minimum_version": {"type": "str", "default": "1.34.1-gke.1127000"},
+            "gateway_api": {"type": "bool", "default": True},
+            "managed_prometheus": {"type": "bool", "default": True},
+            "monitoring": {"type": "list", "elements": "str", "default": ["SYSTEM", "DCGM"]},
+            "hpa_profile": {"type": "str", "choices": ["performance", "none"], "default": "performance"},
+            "workload_pool": {"type": "str"},
+            "network": {"type": "str"},
+            "subnetwork": {"type": "str"},
+            "pod_range": {"type": "str"},
+            "service_range": {"type": "str"},
+            "private_nodes": {"type": "bool"},
+            "private_endpoint": {"type": "bool"},
+            "authorized_networks": {
+                "type": "list",
+                "elements": "dict",
+                "options": {"name": {"type": "str"}, "cidr": {"type": "str", "required": True}},
+            },
+            "dns_endpoint": {"type": "bool"},
+            "labels": {"type": "dict", "default": {}},
+            "default_pool": {"type": "dict", "options": POOL, "apply_defaults": True},
+            **GOOGLE,
+            **STATE,
+            **OWNERSHIP,
+            **waiting(1800),
+        }
+    )
+    usual = "5 to 10 min"
+    immutable = (("network",), ("subnetwork",), ("ipAllocationPolicy",))
+
+    @property
+    def title(self) -> str:
+        return f"cluster {self.options['name']} in {self.options['location']}"
+
+    @property
+    def parent(self) -> str:
+        return f"projects/{self.options['project']}/locations/{self.options['location']}"
+
+    @property
+    def path(self) -> str:
+        return f"{self.parent}/clusters/{self.options['name']}"
+
+    def check(self) -> None:
+        refuse(cluster_problems(self.options))
+
+    def read(self) -> Body | None:
+        return self.container.cluster(self.options["project"], self.options["location"], self.options["name"])
+
+    def plan(self, live: Body | None) -> Plan:
+        if not self.present:
+            return NOTHING if live and live.get("status") == "STOPPING" else super().plan(live)
+        if live is None:
+            return plan_presence(None, merged(self.wanted(), self.at_creation()), self.immutable, self.title)
+        wanted = merged(adapted(self.wanted(), live), self.upgrade(live))
+        return plan_presence(self.normalize(live), wanted, self.immutable, self.title)
+
+    def wanted(self) -> Body:
+        asked = self.options
+        public = None if asked["private_endpoint"] is None else not asked["private_endpoint"]
+        return given(
+            {
+                "name": asked["name"],
+                "locations": asked["node_locations"],
+                "releaseChannel": {"channel": asked["release_channel"].upper()},
+                "network": network_path(asked["project"], asked["network"]),
+                "subnetwork": subnetwork_path(asked["project"], asked["location"], asked["subnetwork"]),
+                "networkConfig": {
+                    "gatewayApiConfig": {"channel": "CHANNEL_STANDARD" if asked["gateway_api"] else "CHANNEL_DISABLED"},
+                    "defaultEnablePrivateNodes": asked["private_nodes"],
+                },
+                "ipAllocationPolicy": {
+                    "useIpAliases": True,
+                    **range_field("cluster", asked["pod_range"]),
+                    **range_field("services", asked["service_range"]),
+                },
+                "workloadIdentityConfig": {"workloadPool": asked["workload_pool"] or f"{asked['project']}.svc.id.goog"},
+                "monitoringConfig": {
+                    "componentConfig": {
+                        "enableComponents": [
+                            "SYSTEM_COMPONENTS" if name == "SYSTEM" else name for name in asked["monitoring"]
+                        ]
+                    },
+                    "managedPrometheusConfig": {"enabled": asked["managed_prometheus"]},
+                },
+                "podAutoscaling": {"hpaProfile": asked["hpa_profile"].upper()},
+                "controlPlaneEndpointsConfig": {
+                    "dnsEndpointConfig": {"allowExternalTraffic": asked["dns_endpoint"]},
+                    "ipEndpointsConfig": {
+                        "enablePublicEndpoint": public,
+                        "authorizedNetworksConfig": authorized(asked["authorized_networks"]),
+                    },
+                },
+                "resourceLabels": asked["labels"],
+            }
+        )
+
+    def normalize(self, live: Body) -> Body:
+        network = live.get("networkConfig", {})
+        gateway_api = {"channel": "CHANNEL_DISABLED", **network.get("gatewayApiConfig", {})}
+        return {
+            **live,
+            "network": network.get("network"),
+            "subnetwork": network.get("subnetwork"),
+            "networkConfig": {**network, "gatewayApiConfig": gateway_api},
+        }
+
+    def at_creation(self) -> Body:
+        """What only a new cluster is given: its version, its first node pool and the mark that it is ours."""
+        pools = [default_pool(self.options["default_pool"])]
+        return {"initialClusterVersion": self._version(), "nodePools": pools, "resourceLabels": LABELS}
+
+    def upgrade(self, live: Body) -> Body:
+        """The version to upgrade to when the control plane is older than the minimum."""
+        if parse(live["currentMasterVersion"]) >= parse_minimum(self.options["minimum_version"]):
+            return {}
+        return {"currentMasterVersion": self._version()}
+
+    def _version(self) -> str:
+        minimum, location = self.options["minimum_version"], self.options["location"]
+        try:
+            offered = self.container.get("get_server_config", "GetServerConfigRequest", name=self.parent)
+        except ParentMissing:
+            if self.context.check_mode:
+                return str(minimum)  # the API is not enabled yet, so nobody can say which version it will offer
+            raise
+        try:
+            return resolve_minimum(offered, self.options["release_channel"], minimum, location)
+        except ValueError as e:
+            raise InputError(str(e)) from e
+
+    def create(self, wanted: Body) -> Steps:
+        return [self._begun("create_cluster", "CreateClusterRequest", "creating", parent=self.parent, cluster=wanted)]
+
+    def update(self, live: Body, plan: Plan) -> Steps:
+        target = merged(live, plan.after)
+        for call in cluster_updates(self.path, plan.changes, target):
+            yield self._begun(call.method, call.request, f"changing the {call.title} of", **call.fields)
+
+    def delete(self, live: Body) -> Steps:
+        return [self._begun("delete_cluster", "DeleteClusterRequest", "deleting", name=self.path)]
+
+    def _begun(self, method: str, request: str, doing: str, **fields: Any) -> Operation:
+        return self.container.write(method, request, f"{doing} {self.title}", self.usual, **fields)
+
+    def ready(self, live: Body) -> Progress:
+        status = live.get("status")
+        told = "; ".join(condition.get("message", "") for condition in live.get("conditions", []))
+        seen = f"{self.title} is {status}{f' ({told})' if told else ''}"
+        return Progress(status == "RUNNING", seen, seen if status == "ERROR" else None)
+
+    def owned(self, live: Body) -> bool:
+        return labelled(live.get("resourceLabels"))
+
+
+def main() -> None:
+    run(Cluster)
+
+
+if __name__ == "__main__":
+    main()

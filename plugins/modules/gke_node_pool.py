@@ -1,0 +1,348 @@
+#!/usr/bin/python
+# Copyright: gkefleet.inference contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: gke_node_pool
+short_description: Create, change or delete a node pool of a GKE cluster
+version_added: 1.0.0
+description:
+  - Keeps a node pool, with accelerators and the ways to buy them - on demand, Spot, flex-start or a reservation.
+  - Size, autoscaling, zones, labels, taints and version are changed in place. Machine type, accelerators and disks need a new pool, so a change of those is refused by name.
+  - While another operation runs on the cluster the module waits for it.
+options:
+  name:
+    description: Name of the node pool, at most 40 lower-case letters, digits and hyphens.
+    type: str
+    required: true
+  cluster:
+    description: Name of the cluster.
+    type: str
+    required: true
+  location:
+    description: Region or zone of the cluster, not that of the nodes.
+    type: str
+    required: true
+  machine_type:
+    description: Machine type.
+    type: str
+    default: e2-standard-4
+  node_count:
+    description:
+      - Nodes in each zone; one when not set and the pool is new.
+      - With O(autoscaling) it counts only when the pool is created.
+    type: int
+  accelerator:
+    description: The accelerators of the machine type. Those it carries, with the default driver, when not set.
+    type: dict
+    suboptions:
+      type:
+        description: Accelerator type, for example V(nvidia-h100-80gb); what the machine type carries when not set.
+        type: str
+      count:
+        description: Accelerators of each node; as many as the machine type carries when not set.
+        type: int
+      driver_version:
+        description: Driver that GKE installs.
+        type: str
+        choices: [default, latest, disabled]
+        default: default
+  spot:
+    description: Whether the nodes are Spot VMs.
+    type: bool
+    default: false
+  flex_start:
+    description: Whether the nodes start when capacity is found and stop at the latest after O(max_run_duration).
+    type: bool
+    default: false
+  max_run_duration:
+    description: Seconds after which nodes are stopped.
+    type: int
+  reservation:
+    description: The reservation to consume.
+    type: dict
+    suboptions:
+      affinity:
+        description: Whether nodes consume no, any matching or a specific reservation.
+        type: str
+        choices: [none, any, specific]
+        default: specific
+      key:
+        description: Label key of a specific reservation.
+        type: str
+        default: compute.googleapis.com/reservation-name
+      values:
+        description: Names of specific reservations.
+        type: list
+        elements: str
+  autoscaling:
+    description: Autoscaling of the pool.
+    type: dict
+    suboptions:
+      enabled:
+        description: Whether the pool is scaled.
+        type: bool
+        default: true
+      min_nodes:
+        description: Fewest nodes in each zone.
+        type: int
+      max_nodes:
+        description: Most nodes in each zone.
+        type: int
+      total_min_nodes:
+        description: Fewest nodes in all zones.
+        type: int
+      total_max_nodes:
+        description: Most nodes in all zones.
+        type: int
+      location_policy:
+        description: Whether zones are kept balanced, or any zone that has capacity is used.
+        type: str
+        choices: [balanced, any]
+  node_locations:
+    description: Zones of the nodes; those of the cluster when not set.
+    type: list
+    elements: str
+  local_ssd_count:
+    description: Local SSDs that back ephemeral storage. Machine types that carry them use them without this option.
+    type: int
+  disk_type:
+    description: Type of the boot disk; GKE's own choice when not set.
+    type: str
+  disk_size_gb:
+    description: Size of the boot disk in GB; GKE's own choice when not set.
+    type: int
+  service_account:
+    description: Service account of the nodes; the default one of Compute Engine when not set.
+    type: str
+  oauth_scopes:
+    description: OAuth scopes of the nodes; GKE's own choice when not set.
+    type: list
+    elements: str
+  labels:
+    description: Kubernetes labels of the nodes. Labels that others have set are kept.
+    type: dict
+    default: {}
+  taints:
+    description: Kubernetes taints of the nodes. Others are kept, such as the one GKE gives nodes with accelerators.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      key:
+        description: Key of the taint.
+        type: str
+        required: true
+      value:
+        description: Value of the taint.
+        type: str
+        default: ""
+      effect:
+        description: Effect of the taint.
+        type: str
+        choices: [NoSchedule, PreferNoSchedule, NoExecute]
+        required: true
+  version:
+    description: The oldest version of the nodes that will do. Older nodes are upgraded to it; GKE chooses for a new pool when not set.
+    type: str
+  minimum_nodes:
+    description:
+      - How many nodes must be ready for a pool that lacks some, as when a zone has no capacity, to count as in working order.
+      - When not set, all must be there.
+    type: int
+extends_documentation_fragment:
+  - gkefleet.inference.google
+  - gkefleet.inference.state
+  - gkefleet.inference.state.ownership
+  - gkefleet.inference.wait
+  - gkefleet.inference.cluster
+author:
+  - The gkefleet.inference contributors (@gkefleet)
+"""
+
+EXAMPLES = r"""
+- name: Create the GPU node pool
+  gkefleet.inference.gke_node_pool:
+    project: my-gke-project
+    cluster: gke-west
+    location: europe-west3
+    name: h100
+    machine_type: a3-highgpu-2g
+    accelerator:
+      type: nvidia-h100-80gb
+      count: 2
+      driver_version: latest
+    spot: true
+    node_count: 3
+    node_locations: [europe-west3-c]
+"""
+
+RETURN = r"""
+resource:
+  description: The node pool as the API gives it, null when it is absent.
+  returned: success
+  type: dict
+  sample:
+    name: h100
+    status: RUNNING
+    initialNodeCount: 3
+    locations: [europe-west3-c]
+"""
+
+from dataclasses import replace
+
+from ansible_collections.gkefleet.inference.plugins.module_utils._cluster_updates import Update
+from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body, merged
+from ansible_collections.gkefleet.inference.plugins.module_utils._given import refuse
+from ansible_collections.gkefleet.inference.plugins.module_utils._marks import LABELS, labelled
+from ansible_collections.gkefleet.inference.plugins.module_utils._node_pool_body import (
+    adapted,
+    degraded_progress,
+    node_pool_body,
+    node_pool_problems,
+    only_ended,
+)
+from ansible_collections.gkefleet.inference.plugins.module_utils._node_pool_updates import IMMUTABLE, node_pool_updates
+from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Operation, Steps
+from ansible_collections.gkefleet.inference.plugins.module_utils._options import (
+    CLUSTER,
+    GOOGLE,
+    OWNERSHIP,
+    STATE,
+    waiting,
+)
+from ansible_collections.gkefleet.inference.plugins.module_utils._plan import NOTHING, Plan, plan_presence
+from ansible_collections.gkefleet.inference.plugins.module_utils._ready_nodes import ready_nodes
+from ansible_collections.gkefleet.inference.plugins.module_utils._resource import GoogleResource, ModuleSpec, run
+from ansible_collections.gkefleet.inference.plugins.module_utils._until import Progress
+
+ACCELERATOR = {
+    "type": {"type": "str"},
+    "count": {"type": "int"},
+    "driver_version": {"type": "str", "choices": ["default", "latest", "disabled"], "default": "default"},
+}
+RESERVATION = {
+    "affinity": {"type": "str", "choices": ["none", "any", "specific"], "default": "specific"},
+    "key": {"type": "str", "default": "compute.googleapis.com/reservation-name", "no_log": False},
+    "values": {"type": "list", "elements": "str"},
+}
+AUTOSCALING = {
+    "enabled": {"type": "bool", "default": True},
+    "min_nodes": {"type": "int"},
+    "max_nodes": {"type": "int"},
+    "total_min_nodes": {"type": "int"},
+    "total_max_nodes": {"type": "int"},
+    "location_policy": {"type": "str", "choices": ["balanced", "any"]},
+}
+TAINT = {
+    "key": {"type": "str", "required": True, "no_log": False},
+    "value": {"type": "str", "default": ""},
+    "effect": {"type": "str", "choices": ["NoSchedule", "PreferNoSchedule", "NoExecute"], "required": True},
+}
+
+
+class NodePool(GoogleResource):
+    """One node pool, by project, location, cluster and name."""
+
+    spec = ModuleSpec(
+        {
+            "name": {"type": "str", "required": True},
+            "machine_type": {"type": "str", "default": "e2-standard-4"},
+            "node_count": {"type": "int"},
+            "accelerator": {"type": "dict", "options": ACCELERATOR},
+            "spot": {"type": "bool", "default": False},
+            "flex_start": {"type": "bool", "default": False},
+            "max_run_duration": {"type": "int"},
+            "reservation": {"type": "dict", "options": RESERVATION},
+            "autoscaling": {"type": "dict", "options": AUTOSCALING},
+            "node_locations": {"type": "list", "elements": "str"},
+            "local_ssd_count": {"type": "int"},
+            "disk_type": {"type": "str"},
+            "disk_size_gb": {"type": "int"},
+            "service_account": {"type": "str"},
+            "oauth_scopes": {"type": "list", "elements": "str"},
+            "labels": {"type": "dict", "default": {}},
+            "taints": {"type": "list", "elements": "dict", "default": [], "options": TAINT},
+            "version": {"type": "str"},
+            "minimum_nodes": {"type": "int"},
+            **CLUSTER,
+            **GOOGLE,
+            **STATE,
+            **OWNERSHIP,
+            **waiting(1800),
+        }
+    )
+    usual = "3 to 15 min with accelerators"
+    immutable = IMMUTABLE
+
+    @property
+    def title(self) -> str:
+        return f"node pool {self.options['name']} of {self.options['cluster']}"
+
+    @property
+    def parent(self) -> str:
+        asked = self.options
+        return f"projects/{asked['project']}/locations/{asked['location']}/clusters/{asked['cluster']}"
+
+    @property
+    def path(self) -> str:
+        return f"{self.parent}/nodePools/{self.options['name']}"
+
+    def check(self) -> None:
+        refuse(node_pool_problems(self.options))
+
+    def read(self) -> Body | None:
+        return self.container.find("get_node_pool", "GetNodePoolRequest", name=self.path)
+
+    def plan(self, live: Body | None) -> Plan:
+        if not self.present:
+            return NOTHING if live and live.get("status") == "STOPPING" else super().plan(live)
+        if live is None:
+            return plan_presence(None, merged(self.at_creation(), self.wanted()), self.immutable, self.title)
+        return plan_presence(live, adapted(self.wanted(), live, self.options["version"]), self.immutable, self.title)
+
+    def wanted(self) -> Body:
+        return node_pool_body(self.options)
+
+    def at_creation(self) -> Body:
+        """What only a new pool is given: its first size, its version and the mark that it is ours."""
+        version = {"version": self.options["version"]} if self.options["version"] else {}
+        size = 1 if self.options["node_count"] is None else self.options["node_count"]
+        return {"initialNodeCount": size, "config": {"resourceLabels": LABELS}, **version}
+
+    def create(self, wanted: Body) -> Steps:
+        fields = {"parent": self.parent, "nodePool": wanted}
+        return [self._begun("creating", Update("create_node_pool", "CreateNodePoolRequest", self.title, fields))]
+
+    def update(self, live: Body, plan: Plan) -> Steps:
+        for call in node_pool_updates(self.path, plan.changes, merged(live, plan.after)):
+            yield self._begun(f"changing the {call.title} of", call)
+
+    def delete(self, live: Body) -> Steps:
+        call = Update("delete_node_pool", "DeleteNodePoolRequest", self.title, {"name": self.path})
+        return [self._begun("deleting", call)]
+
+    def _begun(self, doing: str, call: Update) -> Operation:
+        begun = self.container.write(call.method, call.request, f"{doing} {self.title}", self.usual, **call.fields)
+        # With a minimum, nodes that could not be had end the operation but not the run: ready() judges what is there.
+        return begun if self.options["minimum_nodes"] is None else replace(begun, progress=only_ended)
+
+    def ready(self, live: Body) -> Progress:
+        minimum = self.options["minimum_nodes"]
+        short = live.get("status") == "RUNNING_WITH_ERROR" and minimum is not None
+        nodes = ready_nodes(self.connection, self.options, self.options["name"]) if short else None
+        return degraded_progress(live, self.title, nodes, minimum)
+
+    def owned(self, live: Body) -> bool:
+        return labelled(live.get("config", {}).get("resourceLabels"))
+
+
+def main() -> None:
+    run(NodePool)
+
+
+if __name__ == "__main__":
+    main()
