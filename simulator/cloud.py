@@ -85,6 +85,7 @@ class Cloud:
         self.listeners: list[ClusterListener] = []
         self.views: dict[str, Callable[[], dict[str, Any]]] = {}
         self.new_control_plane: Callable[[dict[str, Any]], ControlPlane] | None = None
+        self.find_cluster: Callable[[str, str], dict[str, Any] | None] = lambda location, name: None
         self._tasks: set[asyncio.Task[Any]] = set()
 
     def uuid(self) -> str:

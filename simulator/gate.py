@@ -35,19 +35,24 @@ class Gate:
 
     def answer(self, call: Call) -> tuple[dict[str, Any], bool]:
         """The answer's body and whether state changed; raises ApiError for a refusal."""
+        caller = self.admit(call)
+        route, params = self._find(call)
+        request = self._checked(route, params, call, caller)
+        self._permit(route, request)
+        body = route.handler(request)
+        return self._shaped(route, body, call), route.writes and not isinstance(body, web.Unchanged)
+
+    def admit(self, call: Call) -> str:
+        """The caller's e-mail, when the token is good, no fault is scripted and the API answers."""
         caller = self._cloud.tokens.principal(call.token)
         if caller is None:
             raise unauthenticated()
         fault = self._cloud.faults.take(self._service.name, call.method, call.path)
         if fault:
             raise fault
-        route, params = self._find(call)
         if not self._cloud.project.usable(f"{self._service.name}.googleapis.com"):
             raise service_disabled(self._service.name, self._cloud.project.number)
-        request = self._checked(route, params, call, caller)
-        self._permit(route, request)
-        body = route.handler(request)
-        return self._shaped(route, body, call), route.writes and not isinstance(body, web.Unchanged)
+        return caller
 
     def _find(self, call: Call) -> tuple[web.Route, dict[str, str]]:
         found = web.find(self._routes, call.method, call.path)

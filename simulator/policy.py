@@ -4,13 +4,16 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from typing import Any
 
 
 class Policy:
     """The bindings of a project, conditional ones included."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], float] = lambda: 0.0) -> None:
+        self._now = now
+        self._since: dict[tuple[str, str], float] = {}
         self._bindings: list[dict[str, Any]] = []
         self._generation = 1
 
@@ -35,6 +38,8 @@ class Policy:
         changed = stored != self._bindings
         self._bindings = stored
         self._generation += changed
+        pairs = {(binding["role"], member) for binding in stored for member in binding["members"]}
+        self._since = {pair: self._since.get(pair, self._now()) for pair in pairs}
         return changed
 
     def roles_of(self, member: str) -> list[str]:
@@ -44,6 +49,10 @@ class Policy:
             for binding in self._bindings
             if member in binding["members"] and not binding.get("condition")
         ]
+
+    def since(self, role: str, member: str) -> float | None:
+        """When the member got the role, in cloud seconds; None when it does not have it."""
+        return self._since.get((role, member))
 
     def members(self) -> set[str]:
         """Every member of every binding."""

@@ -39,7 +39,7 @@ class Project:
         self.id = project_id
         self.number = number
         self.created = clock.timestamp(3)
-        self.policy = Policy()
+        self.policy = Policy(clock.now)
         self.policy.grant("roles/owner", f"user:{owner}")
         self.service_accounts: dict[str, dict[str, str]] = {}
         self._clock = clock
@@ -67,7 +67,8 @@ class Project:
         if host == "compute.googleapis.com":
             self._add_default_account()
         if host in _AGENT_ROLES:
-            email = self.create_agent(host, propagation)
+            agent_delay = propagation + self._latency.seconds("services.agent") if propagation else 0.0
+            email = self.create_agent(host, agent_delay)
             self.policy.grant(_AGENT_ROLES[host], f"serviceAccount:{email}")
 
     def _add_default_account(self) -> None:
@@ -94,10 +95,9 @@ class Project:
         """Whether the service's agent was made, though IAM may not see it yet."""
         return self.agent(host) in self._agents
 
-    def create_agent(self, host: str, propagation: float = 0.0) -> str:
-        """Make the service's agent exist for IAM after that delay and a little more."""
+    def create_agent(self, host: str, delay: float = 0.0) -> str:
+        """Make the service's agent, which IAM sees after that many cloud seconds."""
         email = self.agent(host)
-        delay = propagation + self._latency.seconds("services.agent")
         self._agents.setdefault(email, self._clock.now() + delay)
         return email
 
@@ -126,6 +126,6 @@ class Project:
         kind = "serviceAccount" if email.endswith(".gserviceaccount.com") else "user"
         return any(grants(role, permission) for role in self.policy.roles_of(f"{kind}:{email}"))
 
-    def holds(self, email: str, role: str) -> bool:
-        """Whether the policy binds the service account to exactly that role."""
-        return role in self.policy.roles_of(f"serviceAccount:{email}")
+    def holds_since(self, email: str, role: str) -> float | None:
+        """Since when the policy binds the service account to exactly that role, in cloud seconds."""
+        return self.policy.since(role, f"serviceAccount:{email}")

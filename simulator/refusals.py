@@ -15,6 +15,8 @@ _TITLES = {
     "cloudresourcemanager": "Cloud Resource Manager API",
     "iam": "Identity and Access Management (IAM) API",
     "connectgateway": "Connect Gateway API",
+    "multiclusteringress": "Multi Cluster Ingress API",
+    "multiclusterservicediscovery": "Multi-Cluster Service Discovery API",
 }
 _ERROR_INFO = "type.googleapis.com/google.rpc.ErrorInfo"
 

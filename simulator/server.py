@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from aiohttp import web as http
@@ -20,16 +21,16 @@ class ApiServer:
     """Serves one Google API on a port of 127.0.0.1."""
 
     def __init__(self, cloud: Cloud, service: Service) -> None:
-        self._cloud = cloud
-        self._service = service
-        self._gate = Gate(cloud, service)
+        self.cloud = cloud
+        self.service = service
+        self.gate = Gate(cloud, service)
         self._runner: http.AppRunner | None = None
         self.url = ""
 
     async def start(self, port: int = 0) -> None:
         """Begin to serve; `url` is the address, with a slash at its end."""
         application = http.Application(client_max_size=32 * 1024**2)
-        application.router.add_route("*", "/{path:.*}", self._handle)
+        application.router.add_route("*", "/{path:.*}", self.handle)
         self._runner = http.AppRunner(application, access_log=None)
         await self._runner.setup()
         site = http.TCPSite(self._runner, "127.0.0.1", port)
@@ -41,20 +42,22 @@ class ApiServer:
         if self._runner:
             await self._runner.cleanup()
 
-    async def _handle(self, request: http.Request) -> http.Response:
-        call = Call(request.method, request.path.lstrip("/"), dict(request.query), None, _token(request))
+    async def handle(self, request: http.Request) -> http.StreamResponse:
+        """Answer one request in the service's own words, and write it into the journal."""
+        call = call_of(request)
         try:
-            call = Call(call.method, call.path, call.query, _json(await request.read()), call.token)
-            body, write = self._gate.answer(call)
+            call = replace(call, body=_json(await request.read()))
+            body, write = self.gate.answer(call)
             status = 200
         except ApiError as error:
-            body, write, status = error_body(error, DIALECTS[self._service.name]), False, error.code
-        self._record(call, status, write, body)
+            body, write, status = error_body(error, DIALECTS[self.service.name]), False, error.code
+        self.record(call, status, write, body)
         return http.json_response(body, status=status, headers=_HEADERS)
 
-    def _record(self, call: Call, status: int, write: bool, body: dict[str, Any]) -> None:
-        self._cloud.journal.record(
-            service=self._service.name,
+    def record(self, call: Call, status: int, write: bool, body: Any) -> None:
+        """Write an answered request into the journal."""
+        self.cloud.journal.record(
+            service=self.service.name,
             method=call.method,
             path="/" + call.path,
             query=call.query,
@@ -65,8 +68,11 @@ class ApiServer:
         )
 
 
-def _token(request: http.Request) -> str:
-    return request.headers.get("Authorization", "").removeprefix("Bearer ")
+def call_of(request: http.Request) -> Call:
+    """The request without its body; parameters that come several times are joined by commas."""
+    query = {name: ",".join(request.query.getall(name)) for name in request.query}
+    token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    return Call(request.method, request.path.lstrip("/"), query, None, token)
 
 
 def _json(raw: bytes) -> Any:

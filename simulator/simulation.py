@@ -55,11 +55,12 @@ class Simulation:
         port = self.settings.port
         await self.admin.start(port)
         for offset, name in enumerate(SERVICES, start=1):
-            service = getattr(importlib.import_module(f"simulator.{name}"), "service", None)
+            package = importlib.import_module(f"simulator.{name}")
+            service = getattr(package, "service", None)
             if service is None:
                 continue
             self.cloud.add(service(self.cloud))
-            self.servers[name] = ApiServer(self.cloud, self.cloud.services[name])
+            self.servers[name] = getattr(package, "server", ApiServer)(self.cloud, self.cloud.services[name])
             await self.servers[name].start(port + offset if port else 0)
         for name in self.settings.enabled:
             self.cloud.project.enable(name if "." in name else f"{name}.googleapis.com")

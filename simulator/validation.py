@@ -55,7 +55,8 @@ class RequestCheck:
             if known not in method.query:
                 self._unknown_parameter(name)
                 continue
-            canonical[known] = self._scalar("", known, method.query[known], value, known)
+            self._scalar("", known, method.query[known], value, known)
+            canonical[known] = value.lower() if method.query[known].get("type") == "boolean" else value
         for name, schema in method.query.items():
             if schema.get("required") and name not in canonical:
                 self._problem(name, f"Required field '{name}' not specified")

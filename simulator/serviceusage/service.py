@@ -129,7 +129,7 @@ class ServiceUsage:
         host = _known(request.params["service"])
         project = self._cloud.project
         answer = Unchanged if project.has_agent(host) else dict
-        email = project.create_agent(host)
+        email = project.create_agent(host, self._cloud.latency.seconds("services.agent"))
         response = {"@type": f"{_TYPES}.v1beta1.ServiceIdentity"}
         if host not in SILENT_IDENTITIES:
             response.update(email=email, uniqueId=str(sum(map(ord, email)) * 10**17 + int(project.number)))

@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Features: what the fleet does for its members."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from simulator.cloud import Cloud
+from simulator.errors import failed_precondition
+from simulator.gkehub.connections import Connections
+from simulator.gkehub.feature_rules import check_feature, check_parent
+from simulator.gkehub.memberships import Membership, Memberships
+from simulator.gkehub.names import existing, membership_of, missing
+from simulator.gkehub.operations import TYPES, HubOperations
+from simulator.masks import patched
+from simulator.paging import page
+from simulator.web import Request
+
+_CHANGEABLE = ("labels", "spec", "membershipSpecs")
+_LATER = float("inf")
+
+
+@dataclass
+class Feature:
+    """One feature; while its time has not come it is in the `settling` state."""
+
+    name: str
+    body: dict[str, Any]
+    settling: str = "ENABLING"
+    ready_at: float = _LATER
+
+
+class Features:
+    """The features of the project's fleet."""
+
+    def __init__(self, cloud: Cloud, operations: HubOperations, memberships: Memberships) -> None:
+        self._cloud = cloud
+        self._operations = operations
+        self._memberships = memberships
+        self._connections = Connections(cloud)
+        self._features: dict[str, Feature] = {}
+
+    def ready(self, name: str) -> bool:
+        """Whether the feature exists and is ready to use."""
+        feature = self._features.get(name)
+        return feature is not None and self._cloud.clock.now() >= feature.ready_at
+
+    def config_membership(self) -> Membership | None:
+        """The membership whose cluster holds the gateways; None without the feature or without the membership."""
+        feature = self._features.get("multiclusteringress")
+        return self._config_of(feature.body) if feature else None
+
+    def connected(self, membership: Membership) -> bool:
+        """Whether the multi-cluster controllers reach the member's cluster."""
+        return self.ready("multiclusteringress") and self._connections.problem(membership) is None
+
+    def dump(self) -> dict[str, Any]:
+        """Every feature by full name."""
+        return {feature.body["name"]: self._shown(feature) for feature in self._features.values()}
+
+    def every(self, request: Request) -> dict[str, Any]:
+        """All features; they live in the location global only."""
+        here = request.params["location"] in ("-", "global")
+        names = sorted(self._features) if here else []
+        return page("resources", [self._shown(self._features[name]) for name in names], request.query)
+
+    def get(self, request: Request) -> dict[str, Any]:
+        """One feature."""
+        return self._shown(self._named(request))
+
+    def create(self, request: Request) -> dict[str, Any]:
+        """Enable a feature; the operation ends long before the feature is ready."""
+        name = request.query.get("featureId", "")
+        check_parent(self._cloud, request.params["location"], name)
+        if name in self._features:
+            raise existing(request, name)
+        body = {**(request.body or {}), "name": f"projects/{self._cloud.project.id}/locations/global/features/{name}"}
+        check_feature(self._cloud, name, body, self._memberships)
+        now = self._cloud.clock.timestamp()
+        feature = Feature(name, {**body, "createTime": now, "updateTime": now})
+        self._features[name] = feature
+        step, target = "gkehub.features.create", f"features/{name}"
+        return self._operations.start(request, "create", target, step, lambda: self._settle(feature))
+
+    def patch(self, request: Request) -> dict[str, Any]:
+        """Change labels, spec or the members' specs; another config membership takes as long as enabling."""
+        feature = self._named(request)
+        body = patched(feature.body, request.body or {}, request.query.get("updateMask", ""), _CHANGEABLE)
+        check_feature(self._cloud, feature.name, body, self._memberships)
+        moved = self._config_of(body) is not self._config_of(feature.body)
+        if moved:
+            feature.settling, feature.ready_at = "UPDATING", _LATER
+        feature.body = {**body, "updateTime": self._cloud.clock.timestamp()}
+        step, target = "gkehub.features.update", f"features/{feature.name}"
+        return self._operations.start(request, "update", target, step, lambda: self._settle(feature))
+
+    def delete(self, request: Request) -> dict[str, Any]:
+        """Disable a feature; one with specs of members goes only with force."""
+        feature = self._named(request)
+        if feature.body.get("membershipSpecs") and request.query.get("force") != "true":
+            raise failed_precondition(f"Feature {feature.body['name']} has resources; delete it with force")
+        feature.settling, feature.ready_at = "DISABLING", _LATER
+        step, target = "gkehub.features.delete", f"features/{feature.name}"
+        return self._operations.start(request, "delete", target, step, lambda: self._forget(feature))
+
+    def _named(self, request: Request) -> Feature:
+        feature = self._features.get(request.params["feature"])
+        if feature is None or request.params["location"] != "global":
+            raise missing(request)
+        return feature
+
+    def _settle(self, feature: Feature) -> dict[str, Any]:
+        if feature.ready_at == _LATER:
+            feature.ready_at = self._cloud.clock.now() + self._cloud.latency.seconds("gkehub.features.ready")
+        return {"@type": f"{TYPES}.Feature", **self._shown(feature)}
+
+    def _forget(self, feature: Feature) -> None:
+        del self._features[feature.name]
+
+    def _config_of(self, body: dict[str, Any]) -> Membership | None:
+        name = body.get("spec", {}).get("multiclusteringress", {}).get("configMembership", "")
+        found = membership_of(name)
+        return self._memberships.find(found[1], found[2]) if found else None
+
+    def _shown(self, feature: Feature) -> dict[str, Any]:
+        """The feature with its states, which are worked out at the moment of reading."""
+        if self._cloud.clock.now() < feature.ready_at:
+            return {**feature.body, "resourceState": {"state": feature.settling}, "state": {}}
+        now = self._cloud.clock.timestamp()
+        states = {
+            f"projects/{self._cloud.project.number}/locations/{member.location}/memberships/{member.name}": {
+                "state": {**self._member_state(feature, member), "updateTime": now}
+            }
+            for member in self._memberships.all()
+            if member.ready_at is not None
+        }
+        body = {
+            **feature.body,
+            "resourceState": {"state": "ACTIVE"},
+            "state": {"state": {**self._feature_state(feature), "updateTime": now}},
+        }
+        return {**body, "membershipStates": states} if states else body
+
+    def _feature_state(self, feature: Feature) -> dict[str, str]:
+        if feature.name == "multiclusteringress" and self._config_of(feature.body) is None:
+            return {"code": "ERROR", "description": "The config membership does not exist"}
+        return {"code": "OK", "description": "Ready to use"}
+
+    def _member_state(self, feature: Feature, member: Membership) -> dict[str, str]:
+        problem = self._connections.problem(member) if feature.name == "multiclusteringress" else None
+        return {"code": "ERROR", "description": problem} if problem else {"code": "OK"}

@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Operations as GKE Hub shows them, and requests that come twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from simulator.cloud import Cloud
+from simulator.errors import invalid_argument, not_found
+from simulator.operations import Operation, Operations
+from simulator.paging import page
+from simulator.web import Handler, Request, Unchanged
+
+TYPES = "type.googleapis.com/google.cloud.gkehub.v1"
+_EMPTY = "type.googleapis.com/google.protobuf.Empty"
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_REMEMBERED_SECONDS = 3600.0
+
+
+class HubOperations:
+    """The operations of all memberships and features."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        self._cloud = cloud
+        self._operations = Operations(cloud)
+        self._requests: dict[str, tuple[str, float]] = {}
+
+    def start(
+        self, request: Request, verb: str, target: str, step: str, finish: Callable[[], dict[str, Any] | None]
+    ) -> dict[str, Any]:
+        """Begin an operation on `target`, the path below the location; the answer of every writing method."""
+        parent = f"projects/{request.params['project']}/locations/{request.params['location']}"
+        operation = self._operations.start(
+            name=f"operation-{int(self._cloud.clock.time().timestamp() * 1000)}-{self._cloud.uuid()}",
+            kind=verb,
+            target=f"{parent}/{target}",
+            location=request.params["location"],
+            seconds=self._cloud.latency.seconds(step),
+            finish=finish,
+            caller=request.caller,
+        )
+        return self._body(operation)
+
+    def once(self, handler: Handler) -> Handler:
+        """The handler, which answers a repeated requestId with the first one's operation for an hour."""
+
+        def handle(request: Request) -> dict[str, Any]:
+            request_id = request.query.get("requestId", "")
+            if not request_id:
+                return handler(request)
+            if not _UUID.fullmatch(request_id):
+                raise invalid_argument("InvalidValueError for field request_id: must be a valid UUID")
+            name, until = self._requests.get(request_id, ("", 0.0))
+            first = self._operations.get(name)
+            if first and self._cloud.clock.now() < until:
+                return Unchanged(self._body(first))
+            answer = handler(request)
+            name = answer["name"].rsplit("/", 1)[1]
+            self._requests[request_id] = (name, self._cloud.clock.now() + _REMEMBERED_SECONDS)
+            return answer
+
+        return handle
+
+    def get(self, request: Request) -> dict[str, Any]:
+        """One operation; it is only found in its own location."""
+        operation = self._operations.get(request.params["operation"])
+        if operation is None or operation.location != request.params["location"]:
+            raise not_found(f"Resource '{request.path.partition('/')[2]}' was not found")
+        return self._body(operation)
+
+    def every(self, request: Request) -> dict[str, Any]:
+        """The operations of a location."""
+        found = [self._body(operation) for operation in self._operations.all() if _within(operation, request)]
+        return page("operations", found, request.query)
+
+    def _body(self, operation: Operation) -> dict[str, Any]:
+        parent = operation.target.rsplit("/", 2)[0]
+        metadata: dict[str, Any] = {
+            "@type": f"{TYPES}.OperationMetadata",
+            "apiVersion": "v1",
+            "cancelRequested": False,
+            "createTime": operation.started,
+            "target": operation.target,
+            "verb": operation.kind,
+        }
+        body = {"name": f"{parent}/operations/{operation.name}", "metadata": metadata, "done": operation.done}
+        if not operation.done:
+            return body
+        metadata["endTime"] = operation.ended
+        if operation.error:
+            return {**body, "error": operation.error.rpc_status()}
+        return {**body, "response": operation.response or {"@type": _EMPTY}}
+
+
+def _within(operation: Operation, request: Request) -> bool:
+    return request.params["location"] in ("-", operation.location)
