@@ -56,7 +56,9 @@ def impersonated(store: Store, user: User, request: KubeRequest) -> User:
     if not name:
         return user
     authorize(store, user, impersonation(name))
-    groups = tuple(request.headers.get("impersonate-group", "").split(",")) if "impersonate-group" in request.headers else ()
+    groups = (
+        tuple(request.headers.get("impersonate-group", "").split(",")) if "impersonate-group" in request.headers else ()
+    )
     for group in groups:
         authorize(store, user, Action("impersonate", plural="groups", name=group))
     return User(name, tuple(dict.fromkeys((*groups, *implied_groups(name)))))

@@ -15,7 +15,16 @@ WRITE = ["create", "delete", "deletecollection", "patch", "update"]
 DISCOVERY_PATHS = ["/api", "/api/*", "/apis", "/apis/*", "/openapi", "/openapi/*"]
 PUBLIC_PATHS = ["/healthz", "/livez", "/readyz", "/version", "/version/"]
 WORKLOADS = {
-    "": ["configmaps", "endpoints", "events", "persistentvolumeclaims", "pods", "pods/log", "serviceaccounts", "services"],
+    "": [
+        "configmaps",
+        "endpoints",
+        "events",
+        "persistentvolumeclaims",
+        "pods",
+        "pods/log",
+        "serviceaccounts",
+        "services",
+    ],
     "apps": ["daemonsets", "deployments", "deployments/scale", "replicasets", "statefulsets"],
     "batch": ["cronjobs", "jobs"],
     "autoscaling": ["horizontalpodautoscalers"],

@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
-
-from dataclasses import dataclass
 
 from simulator.kubernetes.calls import Call
 from simulator.kubernetes.causes import unsupported
@@ -17,6 +16,8 @@ from simulator.kubernetes.resources import ResourceType
 from simulator.kubernetes.store import Document
 
 NAMESPACES = ("", "namespaces")
+DEFINITIONS = ("apiextensions.k8s.io", "customresourcedefinitions")
+CLEANUP = "customresourcecleanup.apiextensions.k8s.io"
 PODS = ("", "pods")
 JOBS = ("batch", "jobs")
 IMMORTAL = ("default", "kube-public", "kube-system")
@@ -73,6 +74,8 @@ def delete(
     waits = metadata.get("finalizers") or metadata.get("deletionGracePeriodSeconds") or kind.shelf == NAMESPACES
     if call.dry_run:
         return marked if waits else answer(kind, live)
+    if marked == live:
+        return live
     if waits:
         return served(kind, cluster.store.put(kind.shelf, as_stored(kind, marked)))
     return answer(kind, served(kind, cluster.store.remove(kind.shelf, metadata.get("namespace", ""), name)))
@@ -116,12 +119,24 @@ def mark(cluster: Cluster, kind: ResourceType, live: Document, options: DeleteOp
         metadata["deletionTimestamp"] = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
         if "generation" in metadata:
             metadata["generation"] += 1
-    metadata["deletionGracePeriodSeconds"] = grace
-    if options.policy in PROPAGATION:
-        kept = [item for item in metadata.get("finalizers", []) if item not in PROPAGATION.values()]
-        metadata["finalizers"] = [*kept, PROPAGATION[options.policy]]
+    metadata["deletionGracePeriodSeconds"] = min(grace, metadata.get("deletionGracePeriodSeconds", grace))
+    finalizers = finalizers_after(kind, metadata.get("finalizers", []), options)
+    if finalizers:
+        metadata["finalizers"] = finalizers
     marked = live | {"metadata": metadata}
-    return marked | {"status": {**live.get("status", {}), "phase": "Terminating"}} if kind.shelf == NAMESPACES else marked
+    return (
+        marked | {"status": {**live.get("status", {}), "phase": "Terminating"}} if kind.shelf == NAMESPACES else marked
+    )
+
+
+def finalizers_after(kind: ResourceType, finalizers: list[str], options: DeleteOptions) -> list[str]:
+    """The finalizers that a deletion leaves: one for its policy, one that cleans up after a CRD."""
+    kept = list(finalizers)
+    if kind.shelf == DEFINITIONS and CLEANUP not in kept:
+        kept.append(CLEANUP)
+    if options.policy not in PROPAGATION:
+        return kept
+    return [*(item for item in kept if item not in PROPAGATION.values()), PROPAGATION[options.policy]]
 
 
 def grace_period(kind: ResourceType, live: Document, options: DeleteOptions) -> int:

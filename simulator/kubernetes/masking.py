@@ -26,7 +26,9 @@ def without_secrets(document: Any) -> Any:
 
 def masked_secret(secret: dict[str, Any]) -> dict[str, Any]:
     """A Secret with stars for its values, those in kubectl's annotation included."""
-    masked: dict[str, Any] = {key: dict.fromkeys(secret[key] or {}, MASK) for key in ("data", "stringData") if key in secret}
+    masked: dict[str, Any] = {
+        key: dict.fromkeys(secret[key] or {}, MASK) for key in ("data", "stringData") if key in secret
+    }
     metadata = secret.get("metadata") or {}
     annotations = metadata.get("annotations") or {}
     if LAST_APPLIED in annotations:

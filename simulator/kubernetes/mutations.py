@@ -62,7 +62,9 @@ def patch(
     return change(cluster, kind, found, written, call), False
 
 
-def rewrite(cluster: Cluster, kind: ResourceType, live: Document, resource: Mapping[str, object], call: Call) -> Document:
+def rewrite(
+    cluster: Cluster, kind: ResourceType, live: Document, resource: Mapping[str, object], call: Call
+) -> Document:
     """The object after a write of the server's own."""
     metadata = live["metadata"]
     options = call.options(cluster, metadata.get("namespace", ""), metadata["name"])

@@ -53,9 +53,7 @@ class Target:
         return parse_body(self.request.body, media)
 
 
-def answer(
-    cluster: Cluster, kind: ResourceType, path: ResourcePath, verb: str, request: KubeRequest
-) -> KubeResponse:
+def answer(cluster: Cluster, kind: ResourceType, path: ResourcePath, verb: str, request: KubeRequest) -> KubeResponse:
     """The answer to a verb on a resource; 405 when the type has no such verb."""
     target = Target(cluster, kind, path, request)
     handler = SUBRESOURCE_HANDLERS.get((path.subresource, verb)) if path.subresource else HANDLERS.get(verb)
@@ -109,9 +107,7 @@ def create(target: Target) -> KubeResponse:
 def update(target: Target) -> KubeResponse:
     """An object replaced as a whole, or its status."""
     call = call_of(target.request, target.path.subresource)
-    changed = mutations.replace(
-        target.cluster, target.kind, target.namespace, target.path.name, target.body(), call
-    )
+    changed = mutations.replace(target.cluster, target.kind, target.namespace, target.path.name, target.body(), call)
     return target.shown(changed, call)
 
 
@@ -123,9 +119,7 @@ def patch(target: Target) -> KubeResponse:
         raise unsupported_media_type(known)
     call = call_of(target.request, target.path.subresource)
     body = parse_body(target.request.body, media)
-    changed, made = mutations.patch(
-        target.cluster, target.kind, target.namespace, target.path.name, media, body, call
-    )
+    changed, made = mutations.patch(target.cluster, target.kind, target.namespace, target.path.name, media, body, call)
     return target.shown(changed, call, 201 if made else 200)
 
 
@@ -142,9 +136,7 @@ def delete_collection(target: Target) -> KubeResponse:
     found = page(target.cluster, target.kind, target.namespace, target.request.query)
     for item in found.items:
         metadata = item["metadata"]
-        deletions.delete(
-            target.cluster, target.kind, metadata.get("namespace", ""), metadata["name"], options, call
-        )
+        deletions.delete(target.cluster, target.kind, metadata.get("namespace", ""), metadata["name"], options, call)
     document = list_document(target.kind, list_metadata(target.cluster, found), found.items)
     return KubeResponse(document=document, headers=warning_headers(call))
 

@@ -19,7 +19,12 @@ from simulator.kubernetes.api import KubernetesApi
 from simulator.kubernetes.authentication import Authenticate, Authentication
 from simulator.kubernetes.bootstrap import bootstrap
 from simulator.kubernetes.cluster import Cluster, Kubelet
+from simulator.kubernetes.crds import reconcile_definitions
+from simulator.kubernetes.garbage import GarbageCollector
+from simulator.kubernetes.grace import reconcile_grace
 from simulator.kubernetes.masking import without_secrets
+from simulator.kubernetes.namespace_controller import NamespaceController
+from simulator.kubernetes.reconciling import Reconciler
 from simulator.kubernetes.requests import KubeRequest, KubeResponse
 from simulator.kubernetes.service_account_tokens import ServiceAccountTokens
 from simulator.kubernetes.users import AUTHENTICATED, MASTERS, User
@@ -52,6 +57,14 @@ class EmbeddedControlPlane:
         authentication = Authentication((self._admin, authenticate, tokens.user), version)
         self._api = KubernetesApi(self._cluster, authentication, tokens)
         self._runner: web.ServerRunner | None = None
+        self._namespaces = NamespaceController()
+        steps = (
+            reconcile_definitions,
+            self._namespaces.reconcile,
+            GarbageCollector().reconcile,
+            reconcile_grace,
+        )
+        self._reconciler = Reconciler(self._cluster, steps)
         bootstrap(self._cluster)
 
     @property
@@ -69,6 +82,8 @@ class EmbeddedControlPlane:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         authority.issue_cert("127.0.0.1", "localhost", "kubernetes.default.svc").configure_cert(context)
         self.ca_pem = authority.cert_pem.bytes()
+        self._namespaces.ca_pem = self.ca_pem.decode()
+        self._reconciler.start()
         self._runner = web.ServerRunner(
             web.Server(self._serve, handler_cancellation=True, access_log=None), shutdown_timeout=0.05
         )
@@ -110,7 +125,9 @@ class EmbeddedControlPlane:
         self._record(request, response, self._cluster.store.revision != revision)
         if response.stream is None:
             return web.Response(
-                status=response.status, body=response.payload, headers=[*response.headers, ("Content-Type", response.content_type)]
+                status=response.status,
+                body=response.payload,
+                headers=[*response.headers, ("Content-Type", response.content_type)],
             )
         return await streamed(raw, response)
 

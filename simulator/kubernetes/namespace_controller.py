@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Fills new namespaces, and empties those that are being deleted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulator.kubernetes.calls import Call
+from simulator.kubernetes.cluster import Cluster
+from simulator.kubernetes.deletions import DeleteOptions, delete
+from simulator.kubernetes.mutations import change as store_change
+from simulator.kubernetes.namespaces import NAMESPACES
+from simulator.kubernetes.resources import Shelf
+from simulator.kubernetes.store import Change, Document
+from simulator.kubernetes.writes import Written
+
+ROOT_CA = "kube-root-ca.crt"
+ACCOUNTS: Shelf = ("", "serviceaccounts")
+CONFIG_MAPS: Shelf = ("", "configmaps")
+
+
+class NamespaceController:
+    """Knows the certificate that every namespace gets."""
+
+    def __init__(self) -> None:
+        self.ca_pem = ""
+
+    def reconcile(self, cluster: Cluster, change: Change) -> None:
+        """Looks after the namespace that a change is in, or is about."""
+        metadata = change.current["metadata"]
+        name = metadata["name"] if change.shelf == NAMESPACES else metadata.get("namespace", "")
+        namespace = cluster.store.get(NAMESPACES, "", name) if name else None
+        if namespace is None:
+            return
+        if "deletionTimestamp" in namespace["metadata"]:
+            if change.shelf == NAMESPACES or change.type == "DELETED":
+                empty(cluster, namespace)
+        elif change.shelf == NAMESPACES or change.type == "DELETED":
+            self._fill(cluster, name)
+
+    def _fill(self, cluster: Cluster, namespace: str) -> None:
+        """Sees to the default service account and the certificate."""
+        ensure(cluster, ACCOUNTS, namespace, "default", {})
+        ensure(cluster, CONFIG_MAPS, namespace, ROOT_CA, {"data": {"ca.crt": self.ca_pem}})
+
+
+def ensure(cluster: Cluster, shelf: Shelf, namespace: str, name: str, content: dict[str, Any]) -> None:
+    """Stores an object if it is not there."""
+    if cluster.store.get(shelf, namespace, name) is not None:
+        return
+    kind = cluster.registry.by_shelf(shelf)
+    assert kind is not None
+    metadata = {"name": name, "namespace": namespace, "uid": cluster.uid(), "creationTimestamp": cluster.now()}
+    cluster.store.put(shelf, {"kind": kind.kind, "apiVersion": kind.api_version, "metadata": metadata} | content)
+
+
+def empty(cluster: Cluster, namespace: Document) -> None:
+    """Deletes everything in the namespace; lets the namespace go when nothing is left."""
+    name = namespace["metadata"]["name"]
+    for shelf in cluster.registry.shelves(namespaced=True):
+        for item in cluster.store.select(shelf, name):
+            remove(cluster, shelf, item)
+    left = {
+        shelf: count for shelf in cluster.registry.shelves(True) if (count := len(cluster.store.select(shelf, name)))
+    }
+    kind = cluster.registry.by_shelf(NAMESPACES)
+    current = cluster.store.get(NAMESPACES, "", name)
+    if kind is None or current is None:
+        return
+    spec = {"finalizers": []} if not left else current["spec"]
+    status = current["status"] | {"conditions": conditions(cluster, current, left)}
+    if spec != current["spec"] or status != current["status"]:
+        store_change(cluster, kind, current, Written(current | {"spec": spec, "status": status}), Call())
+
+
+def remove(cluster: Cluster, shelf: Shelf, item: Document) -> None:
+    """Deletes one object, unless that has begun already."""
+    kind = cluster.registry.by_shelf(shelf)
+    metadata = item["metadata"]
+    if kind is None or "deletionTimestamp" in metadata:
+        return
+    if cluster.store.get(shelf, metadata["namespace"], metadata["name"]) is not None:
+        delete(cluster, kind, metadata["namespace"], metadata["name"], DeleteOptions("Background"), Call())
+
+
+def conditions(cluster: Cluster, namespace: Document, left: dict[Shelf, int]) -> list[dict[str, Any]]:
+    """What still keeps the namespace."""
+    kept = ", ".join(f"{shelf[1]}.{shelf[0]} has {count} resource instances" for shelf, count in left.items())
+    finalizers = remaining_finalizers(cluster, namespace["metadata"]["name"], left)
+    held = ", ".join(f"{name} in {count} resource instances" for name, count in finalizers.items())
+    rows = (
+        ("NamespaceContentRemaining", bool(left), "SomeResourcesRemain", f"Some resources are remaining: {kept}"),
+        (
+            "NamespaceFinalizersRemaining",
+            bool(finalizers),
+            "SomeFinalizersRemain",
+            f"Some content in the namespace has finalizers remaining: {held}",
+        ),
+    )
+    old = {item["type"]: item for item in namespace["status"].get("conditions") or []}
+    return [condition(cluster, old.get(row[0], {}), *row) for row in rows]
+
+
+def condition(
+    cluster: Cluster, old: dict[str, Any], kind: str, holds: bool, reason: str, message: str
+) -> dict[str, Any]:
+    """One condition; its time moves only when its status changes."""
+    status = "True" if holds else "False"
+    since = old.get("lastTransitionTime") if old.get("status") == status else cluster.now()
+    told = {"reason": reason, "message": message} if holds else {"reason": "ContentRemoved", "message": "All removed"}
+    return {"type": kind, "status": status, "lastTransitionTime": since} | told
+
+
+def remaining_finalizers(cluster: Cluster, namespace: str, left: dict[Shelf, int]) -> dict[str, int]:
+    """How many objects each finalizer holds."""
+    counts: dict[str, int] = {}
+    for shelf in left:
+        for item in cluster.store.select(shelf, namespace):
+            for name in item["metadata"].get("finalizers") or []:
+                counts[name] = counts.get(name, 0) + 1
+    return counts
