@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from ansible_collections.gkefleet.inference.plugins.module_utils._conditions import (
@@ -57,7 +57,7 @@ class GatewayPicture:
     def _features(self) -> dict[str, Body | None]:
         gkehub = GoogleApi.connect("gkehub", self.connection)
         base = f"v1/projects/{self.options['project']}/locations/global/features"
-        return {name: self._tried(lambda name=name: gkehub.find(f"{base}/{name}"), None) for name in FEATURES}
+        return {name: self._tried(partial(gkehub.find, f"{base}/{name}"), None) for name in FEATURES}
 
     def _config_membership(self) -> str:
         spec = (self._features["multiclusteringress"] or {}).get("spec", {})
@@ -176,5 +176,5 @@ def _named(body: Body, conditions: list[Body], **more: Any) -> dict[str, Any]:
 
 def _asked_region(entry: Body) -> str:
     """The region of spec.addresses[]: ephemeral-ipv4-address/REGION, or a value regions/REGION/addresses/NAME."""
-    kind, value = entry.get("type", ""), entry.get("value", "")
+    kind, value = str(entry.get("type", "")), str(entry.get("value", ""))
     return value.split("/")[1] if value.startswith("regions/") else kind.rsplit("/", 1)[-1]

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which answers are asked again, and which are told."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.gkefleet.inference.plugins.module_utils._answers import (
+    Answer,
+    ambiguous,
+    api_disabled,
+    transient,
+)
+
+BUSY = (
+    "Operation operation-1 is currently creating a node pool for cluster c. Please wait and try again once it is done."
+)
+DISABLED = "Kubernetes Engine API has not been used in project 1 before or it is disabled. Enable it by visiting …"
+
+
+def answer(code: int, message: str = "no", **error: object) -> Answer:
+    return Answer(code, {"error": {"message": message, **error}})
+
+
+@pytest.mark.parametrize(
+    ("got", "read", "again"),
+    [
+        (answer(429), False, True),
+        (answer(503), False, True),
+        (answer(500), True, True),
+        (answer(502), True, True),
+        (Answer(0), True, True),
+        (answer(500), False, False),
+        (Answer(0), False, False),
+        (answer(400, BUSY), False, True),
+        (answer(400, "Cluster is running incompatible operation operation-1."), False, True),
+        (answer(400, "Invalid value"), False, False),
+        (answer(403), True, False),
+        (answer(404), True, False),
+        (answer(409), False, False),
+    ],
+)
+def test_only_what_asking_again_may_help_is_asked_again(got: Answer, read: bool, again: bool) -> None:
+    assert transient(got, read=read) is again
+
+
+@pytest.mark.parametrize(("code", "unknown"), [(0, True), (500, True), (502, True), (503, False), (409, False)])
+def test_a_write_without_a_proper_answer_may_have_happened(code: int, unknown: bool) -> None:
+    assert ambiguous(answer(code)) is unknown
+
+
+@pytest.mark.parametrize(
+    ("got", "disabled"),
+    [
+        (answer(403, DISABLED), True),
+        (answer(403, errors=[{"reason": "accessNotConfigured"}]), True),
+        (answer(403, details=[{"reason": "SERVICE_DISABLED"}]), True),
+        (answer(403, "The caller does not have permission"), False),
+        (answer(400, DISABLED), False),
+    ],
+)
+def test_a_disabled_api_is_told_from_a_missing_permission(got: Answer, disabled: bool) -> None:
+    assert api_disabled(got) is disabled
+
+
+def test_a_refusal_keeps_the_servers_words() -> None:
+    refusal = answer(409, "Already exists: c.", status="ALREADY_EXISTS").refusal("creating c")
+    assert str(refusal) == "creating c: 409 ALREADY_EXISTS: Already exists: c."

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reconciling, with a target that lives in this file instead of in a cloud."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+from ansible_collections.gkefleet.inference.plugins.module_utils._errors import (
+    AmbiguousOutcome,
+    FleetError,
+    ParentMissing,
+)
+from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
+from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Steps
+from ansible_collections.gkefleet.inference.plugins.module_utils._plan import Plan, plan_absence, plan_presence
+from ansible_collections.gkefleet.inference.plugins.module_utils._reconcile import Conduct, reconcile
+from ansible_collections.gkefleet.inference.plugins.module_utils._until import Progress
+
+from tests.unit.clocks import Time
+
+
+@dataclass
+class Lamp:
+    """A target that can be read, changed, owned by others, and lose its answers."""
+
+    live: Body | None = None
+    wanted: Body = field(default_factory=lambda: {"colour": "red"})
+    present: bool = True
+    mine: bool = True
+    parent: bool = True
+    lost_answers: int = 0
+    acts_when_lost: bool = True
+    writes: int = 0
+    title: str = "the lamp"
+    usual: str = ""
+
+    def read(self) -> Body | None:
+        if not self.parent:
+            raise ParentMissing("there is no house")
+        return self.live
+
+    def plan(self, live: Body | None) -> Plan:
+        if self.present:
+            return plan_presence(live, self.wanted, (), self.title)
+        return plan_absence(live, self.wanted)
+
+    def apply(self, plan: Plan, live: Body | None) -> Steps:
+        self.writes += 1
+        lost = self.lost_answers >= self.writes
+        if not lost or self.acts_when_lost:
+            self.live = {**(live or {}), **plan.after} if self.present else None
+        if lost:
+            raise AmbiguousOutcome("POST lamps: no answer")
+        return ()
+
+    def ready(self, live: Body) -> Progress:
+        return Progress(True)
+
+    def owned(self, live: Body) -> bool:
+        return self.mine
+
+
+def conduct(check_mode: bool = False, adopt: bool = False) -> Conduct:
+    return Conduct(check_mode, Time().patience(), adopt=adopt)
+
+
+def test_check_mode_predicts_what_the_real_run_then_does() -> None:
+    lamp = Lamp()
+    predicted = reconcile(lamp, conduct(check_mode=True)).result()
+    assert lamp.writes == 0
+    done = reconcile(lamp, conduct()).result()
+    assert lamp.live == {"colour": "red"}
+    assert (predicted["changed"], predicted["diff"]) == (done["changed"], done["diff"])
+
+
+def test_a_second_run_changes_nothing() -> None:
+    lamp = Lamp(live={"colour": "red"})
+    assert reconcile(lamp, conduct()).result() == {"changed": False, "resource": {"colour": "red"}}
+    assert lamp.writes == 0
+
+
+def test_a_missing_parent_reads_as_absent_in_check_mode_and_is_an_error_otherwise() -> None:
+    assert reconcile(Lamp(parent=False), conduct(check_mode=True)).plan.action == "create"
+    with pytest.raises(ParentMissing, match="there is no house"):
+        reconcile(Lamp(parent=False), conduct())
+
+
+def test_what_has_no_parent_is_gone_already() -> None:
+    assert not reconcile(Lamp(parent=False, present=False), conduct(check_mode=True)).plan.changed
+
+
+def test_a_foreign_object_is_not_changed_unless_that_is_said() -> None:
+    lamp = Lamp(live={"colour": "blue"}, mine=False)
+    with pytest.raises(FleetError, match=r"was not made by gkefleet\.inference; colour would change\. Set adopt: true"):
+        reconcile(lamp, conduct())
+    assert reconcile(lamp, conduct(adopt=True)).plan.changed
+
+
+def test_a_foreign_object_is_never_deleted_by_the_way() -> None:
+    lamp = Lamp(live={"colour": "red"}, present=False, mine=False)
+    result = reconcile(lamp, conduct()).result()
+    assert not result["changed"]
+    assert "left alone" in result["msg"]
+    assert lamp.live is not None
+
+
+@pytest.mark.parametrize(("acted", "writes"), [(True, 1), (False, 2)])
+def test_a_lost_answer_is_settled_by_reading(acted: bool, writes: int) -> None:
+    lamp = Lamp(lost_answers=1, acts_when_lost=acted)
+    assert reconcile(lamp, conduct()).result()["changed"]
+    assert (lamp.live, lamp.writes) == ({"colour": "red"}, writes)
+
+
+def test_an_outage_is_an_error_that_names_the_object() -> None:
+    with pytest.raises(FleetError, match="the lamp is not as wanted after 3 tries"):
+        reconcile(Lamp(lost_answers=9, acts_when_lost=False), conduct())
