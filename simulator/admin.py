@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
+import threading
 from typing import Any
 
 from aiohttp import web as http
@@ -18,7 +18,7 @@ class AdminServer:
     def __init__(self, cloud: Cloud) -> None:
         self._cloud = cloud
         self._runner: http.AppRunner | None = None
-        self.stop_asked = asyncio.Event()
+        self.stop_asked = threading.Event()
         self.url = ""
 
     async def start(self, port: int = 0) -> None:

@@ -68,7 +68,24 @@ def _numbered(document: Document, place: str, schema: Schema, value: Any) -> Any
 
 def cut(body: Any, mask: str) -> Any:
     """The answer cut down to a `fields` mask such as "services/name,nextPageToken" or "items(name,id)"."""
-    return _cut(body, [_steps(part) for part in _split(mask)])
+    wanted: dict[str, list[str]] = {}
+    for part in _split(mask):
+        name, rest = _steps(part)
+        wanted.setdefault(name, []).append(rest)
+    return _cut(body, wanted)
+
+
+def _cut(body: Any, wanted: dict[str, list[str]]) -> Any:
+    if isinstance(body, list):
+        return [_cut(item, wanted) for item in body]
+    if not isinstance(body, dict):
+        return body
+    names = body if "*" in wanted else wanted
+    return {name: _cut_field(body[name], wanted.get(name) or wanted["*"]) for name in names if name in body}
+
+
+def _cut_field(value: Any, rests: list[str]) -> Any:
+    return cut(value, ",".join(rests)) if all(rests) else value
 
 
 def _split(mask: str) -> list[str]:
@@ -88,23 +105,3 @@ def _steps(part: str) -> tuple[str, str]:
         if character == "(":
             return part[:index], part[index + 1 : part.rindex(")")]
     return part, ""
-
-
-def _cut(body: Any, steps: list[tuple[str, str]]) -> Any:
-    if isinstance(body, list):
-        return [_cut(item, steps) for item in body]
-    if not isinstance(body, dict):
-        return body
-    kept: dict[str, Any] = {}
-    for name, rest in steps:
-        for key in body if name == "*" else [name] if name in body else []:
-            kept[key] = (
-                {**kept.get(key, {}), **cut(body[key], rest)}
-                if _both(kept, key, body, rest)
-                else (cut(body[key], rest) if rest else body[key])
-            )
-    return kept
-
-
-def _both(kept: dict[str, Any], key: str, body: dict[str, Any], rest: str) -> bool:
-    return bool(rest) and isinstance(kept.get(key), dict) and isinstance(body[key], dict)

@@ -68,9 +68,10 @@ class Running:
         """Every scripted fault with how often it was used."""
         return self.call(self._simulation.cloud.faults.used)
 
-    def wait_for_stop(self) -> None:
-        """Wait until somebody asks to stop through the admin interface."""
-        asyncio.run_coroutine_threadsafe(self._simulation.admin.stop_asked.wait(), self._loop).result()
+    @property
+    def stop_asked(self) -> threading.Event:
+        """Set when somebody asks this run to stop."""
+        return self._simulation.admin.stop_asked
 
     def stop(self) -> None:
         """Stop everything this run has started; harmless a second time."""

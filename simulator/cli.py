@@ -6,12 +6,12 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shlex
 import signal
 import sys
 import urllib.error
 import urllib.request
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from simulator.environment import ADMIN, read_exports, write_exports
@@ -58,17 +58,13 @@ def _run(options: argparse.Namespace) -> int:
         return 2
     from simulator import app
 
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _stop)
     with app.start(options.state_dir, speed=options.speed, port=options.port) as running:
-        try:
-            _announce(options.env_file, running.environ)
-            running.wait_for_stop()
-        except KeyboardInterrupt:
-            return 0
-        finally:
-            if options.env_file:
-                options.env_file.unlink(missing_ok=True)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: running.stop_asked.set())
+        _announce(options.env_file, running.environ)
+        running.stop_asked.wait()
+        if options.env_file:
+            options.env_file.unlink(missing_ok=True)
     return 0
 
 
@@ -77,11 +73,7 @@ def _announce(env_file: Path | None, variables: dict[str, str]) -> None:
         write_exports(env_file, variables)
         return
     for name, value in variables.items():
-        print(f"export {name}={value}", flush=True)
-
-
-def _stop(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
+        print(f"export {name}={shlex.quote(value)}", flush=True)
 
 
 def _journal(options: argparse.Namespace) -> int:
@@ -106,7 +98,7 @@ def _faults(options: argparse.Namespace) -> int:
 
 def _ask(options: argparse.Namespace, method: str, what: str, body: str | None = None) -> Any:
     variables = read_exports(options.env_file) if options.env_file else os.environ
-    if ADMIN not in variables:
+    if not variables.get(ADMIN):
         raise OSError(f"no running simulator is known: give --env-file, or source the env file so that {ADMIN} is set")
     request = urllib.request.Request(f"{variables[ADMIN]}/admin/{what}", method=method)
     try:
