@@ -4,69 +4,118 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from simulator.kubernetes.apply import Application, applied
+from simulator.kubernetes.apply_requests import applicable
 from simulator.kubernetes.bodies import Body
+from simulator.kubernetes.decoding import Misfit, cannot_be_handled, decode, decoded
+from simulator.kubernetes.patching import patched
+from simulator.kubernetes.preparation import admitted_new, admitted_update, created, owned, updated
 from simulator.kubernetes.resources import ResourceType
+from simulator.kubernetes.schema import schema_of
+from simulator.kubernetes.write_options import (
+    APPLY_PATCH,
+    JSON_PATCH,
+    MERGE_PATCH,
+    STRATEGIC_PATCH,
+    WriteOptions,
+    Written,
+    reset_fields,
+)
 
-JSON_PATCH = "application/json-patch+json"
-MERGE_PATCH = "application/merge-patch+json"
-STRATEGIC_PATCH = "application/strategic-merge-patch+json"
-APPLY_PATCH = "application/apply-patch+yaml"
-
-
-@dataclass(frozen=True)
-class WriteOptions:
-    """Everything about a write that is not its body.
-
-    `manager` is the fieldManager parameter, or the start of the User-Agent up to its first slash; `time` an RFC 3339 time in
-    whole seconds; `uid` and `suffix` (five characters for generateName) come from the caller's random source and count only
-    when an object is made; `name` is empty for a POST.
-    """
-
-    manager: str
-    time: str
-    namespace: str = ""
-    name: str = ""
-    uid: str = ""
-    suffix: str = ""
-    field_validation: str = "Ignore"
-    subresource: str = ""
-    force: bool = False
-
-
-@dataclass(frozen=True)
-class Written:
-    """What a write stores: complete but for its resourceVersion; `changed` is false when it equals the live object."""
-
-    resource: dict[str, Any]
-    warnings: tuple[str, ...] = ()
-    changed: bool = True
+__all__ = [
+    "APPLY_PATCH",
+    "JSON_PATCH",
+    "MERGE_PATCH",
+    "STRATEGIC_PATCH",
+    "WriteOptions",
+    "Written",
+    "apply",
+    "create",
+    "patch",
+    "replace",
+    "rewritten",
+]
 
 
 def create(kind: ResourceType, body: Body, options: WriteOptions) -> Written:
-    """Gives the object that a POST makes: decoded, defaulted, validated, with uid, creationTimestamp, generation, managedFields."""
-    raise NotImplementedError
+    """Gives the object that a POST makes, decoded, defaulted and validated, with all metadata but a resourceVersion."""
+    read = decode(kind, body, options.field_validation)
+    resource = created(kind, read.resource, options)
+    resource = owned(kind, {}, resource, options)
+    return Written(admitted_new(kind, resource), read.warnings(options.field_validation))
 
 
 def replace(kind: ResourceType, live: Mapping[str, Any], body: Body, options: WriteOptions) -> Written:
-    """Gives the object after a PUT, on the object itself or on the subresource `status`; refuses a stale resourceVersion (409)."""
-    raise NotImplementedError
+    """Gives the object after a PUT, on itself or on its subresource `status`; refuses a stale resourceVersion (409)."""
+    read = decode(kind, body, options.field_validation)
+    resource = updated(kind, live, read.resource, options, unconditional=not kind.custom)
+    return _changed(kind, live, resource, options, read.warnings(options.field_validation))
 
 
 def patch(kind: ResourceType, live: Mapping[str, Any], content_type: str, body: Body, options: WriteOptions) -> Written:
     """Gives the object after a JSON, merge or strategic merge patch."""
-    raise NotImplementedError
+    read = patched(kind, live, content_type, body, options.field_validation)
+    resource = updated(kind, live, read.resource, options, unconditional=True)
+    return _changed(kind, live, resource, options, read.warnings(options.field_validation))
 
 
 def apply(kind: ResourceType, live: Mapping[str, Any] | None, body: Body, options: WriteOptions) -> Written:
     """Gives the object after a server-side apply; without a live object the patch makes it."""
-    raise NotImplementedError
+    intent = applicable(kind, body, options)
+    application = Application(
+        manager=options.manager,
+        version=kind.api_version,
+        time=options.time,
+        subresource=options.subresource,
+        force=options.force,
+        reset=reset_fields(kind, options.subresource),
+    )
+    frame = {"apiVersion": kind.api_version, "kind": kind.kind, "metadata": {}}
+    merged = applied(schema_of(kind), frame if live is None else live, intent, application)
+    entries = merged["metadata"]["managedFields"]
+    try:
+        resource = decoded(kind, merged, "Ignore").resource
+    except Misfit as error:
+        raise cannot_be_handled(kind, str(error)) from error
+    if live is None:
+        return Written(admitted_new(kind, _managed(created(kind, resource, options), entries)))
+    resource = _managed(updated(kind, live, resource, options, unconditional=True), entries)
+    return _settled(live, admitted_update(kind, live, resource, options), ())
 
 
 def rewritten(
     kind: ResourceType, live: Mapping[str, Any], resource: Mapping[str, Any], options: WriteOptions
 ) -> Written:
-    """Gives the object after a write by the server itself or through scale or token, with managed fields but unvalidated."""
-    raise NotImplementedError
+    """Gives the object after a write of the server's own, or through scale: with managed fields, but not validated."""
+    return _settled(live, owned(kind, live, dict(resource), options), ())
+
+
+def _changed(
+    kind: ResourceType,
+    live: Mapping[str, Any],
+    resource: dict[str, Any],
+    options: WriteOptions,
+    warnings: tuple[str, ...],
+) -> Written:
+    owned_resource = owned(kind, live, resource, options)
+    return _settled(live, admitted_update(kind, live, owned_resource, options), warnings)
+
+
+def _managed(resource: dict[str, Any], entries: list[dict[str, Any]]) -> dict[str, Any]:
+    return {**resource, "metadata": {**resource["metadata"], "managedFields": entries}}
+
+
+def _settled(live: Mapping[str, Any], resource: dict[str, Any], warnings: tuple[str, ...]) -> Written:
+    """Keeps the live object when nothing but the times of managedFields would change."""
+    if _timeless(live) == _timeless(resource):
+        return Written(dict(live), warnings, changed=False)
+    return Written(resource, warnings)
+
+
+def _timeless(resource: Mapping[str, Any]) -> dict[str, Any]:
+    metadata = resource["metadata"]
+    entries = [{**entry, "time": ""} for entry in metadata.get("managedFields") or ()]
+    entries.sort(key=str)
+    return {**resource, "metadata": {**metadata, "managedFields": entries}}

@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every write does around its own idea: metadata, defaults, ownership, validation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from simulator.kubernetes.builtin_defaults import with_builtin_defaults
+from simulator.kubernetes.builtin_validation import builtin_causes
+from simulator.kubernetes.causes import Cause, invalid_value
+from simulator.kubernetes.custom_validation import custom_causes
+from simulator.kubernetes.defaulting import defaulted
+from simulator.kubernetes.errors import bad_request, conflict, invalid
+from simulator.kubernetes.generations import has_generation, next_generation
+from simulator.kubernetes.managed_fields import entries, owners_of, updater
+from simulator.kubernetes.metadata import KEPT, metadata_causes, metadata_update_causes
+from simulator.kubernetes.ownership import after_update, difference, unmanaged
+from simulator.kubernetes.resources import ResourceType
+from simulator.kubernetes.schema import schema_of
+from simulator.kubernetes.write_options import WriteOptions, has_status, reset_fields
+
+
+def created(kind: ResourceType, resource: dict[str, Any], options: WriteOptions) -> dict[str, Any]:
+    """Gives a new object with the metadata that the server decides and the defaults of its kind."""
+    metadata = {name: value for name, value in resource["metadata"].items() if name not in KEPT}
+    if kind.namespaced:
+        if metadata.get("namespace", options.namespace) != options.namespace:
+            raise bad_request("the namespace of the provided object does not match the namespace sent on the request")
+        metadata["namespace"] = options.namespace
+    else:
+        metadata.pop("namespace", None)
+    if not metadata.get("name") and metadata.get("generateName"):
+        metadata["name"] = metadata["generateName"][:58] + options.suffix
+    metadata |= {"uid": options.uid, "creationTimestamp": options.time}
+    if has_generation(kind):
+        metadata["generation"] = 1
+    left = {name: value for name, value in resource.items() if name != "status" or not has_status(kind)}
+    return with_defaults(kind, {**left, "metadata": metadata})
+
+
+def updated(
+    kind: ResourceType,
+    live: Mapping[str, Any],
+    resource: dict[str, Any],
+    options: WriteOptions,
+    *,
+    unconditional: bool,
+) -> dict[str, Any]:
+    """Gives a changed object with what a write of this kind may not change taken from the live one."""
+    sent = resource["metadata"]
+    _refuse_other_place(live["metadata"], sent)
+    _refuse_stale(kind, live["metadata"], sent, unconditional=unconditional)
+    metadata = {name: value for name, value in sent.items() if name not in KEPT}
+    metadata |= {name: live["metadata"][name] for name in KEPT if name in live["metadata"]}
+    proposed = with_defaults(kind, {**resource, "metadata": metadata})
+    if options.subresource == "status":
+        own = {name: proposed[name] for name in ("status",) if name in proposed}
+        kept = {name: value for name, value in live.items() if name != "status"}
+        return {**kept, **own}
+    if has_status(kind):
+        proposed.pop("status", None)
+        proposed |= {"status": live["status"]} if "status" in live else {}
+    if has_generation(kind):
+        proposed["metadata"]["generation"] = next_generation(kind, live, proposed)
+    return proposed
+
+
+def with_defaults(kind: ResourceType, resource: dict[str, Any]) -> dict[str, Any]:
+    """Gives the object with the defaults of its schema, or of its built-in kind."""
+    if kind.custom:
+        filled: dict[str, Any] = defaulted(schema_of(kind), resource)
+        return filled
+    return with_builtin_defaults(kind, resource)
+
+
+def owned(
+    kind: ResourceType, live: Mapping[str, Any], resource: dict[str, Any], options: WriteOptions
+) -> dict[str, Any]:
+    """Gives the object with managedFields after a write that is no apply."""
+    sent = resource["metadata"].get("managedFields")
+    reset = reset_fields(kind, options.subresource)
+    before = live or {"apiVersion": kind.api_version, "kind": kind.kind, "metadata": {}}
+    change = difference(schema_of(kind), before, resource, reset)
+    # An empty list is how a client asks to forget all owners.
+    owners = {} if sent in ([], [{}]) and live else owners_of(live)
+    owner = updater(options.manager, kind.api_version, options.subresource)
+    now = entries(after_update(owners, owner, kind.api_version, change, options.time))
+    plain = unmanaged(resource)
+    return {**plain, "metadata": {**plain["metadata"], **({"managedFields": now} if now else {})}}
+
+
+def admitted_new(kind: ResourceType, resource: dict[str, Any]) -> dict[str, Any]:
+    """Gives the new object as it is stored; raises 422."""
+    _refuse(kind, resource, [*metadata_causes(kind, resource["metadata"]), *_causes(kind, resource, None)])
+    return stored_numbers(resource) if kind.custom else resource
+
+
+def admitted_update(
+    kind: ResourceType, live: Mapping[str, Any], resource: dict[str, Any], options: WriteOptions
+) -> dict[str, Any]:
+    """Gives the changed object as it is stored; raises 422."""
+    causes = [*metadata_update_causes(resource["metadata"], live["metadata"])]
+    if options.subresource != "status" or kind.custom:
+        causes += _causes(kind, resource, live)
+    _refuse(kind, resource, causes)
+    return stored_numbers(resource) if kind.custom else resource
+
+
+def stored_numbers(value: Any) -> Any:
+    """Gives the value as it comes back from the store, where a float without a fraction is an integer."""
+    if isinstance(value, Mapping):
+        return {name: stored_numbers(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [stored_numbers(item) for item in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _causes(kind: ResourceType, resource: Mapping[str, Any], live: Mapping[str, Any] | None) -> Iterator[Cause]:
+    return custom_causes(kind, resource, live) if kind.custom else builtin_causes(kind, resource, live)
+
+
+def _refuse(kind: ResourceType, resource: Mapping[str, Any], causes: list[Cause]) -> None:
+    if causes:
+        raise invalid(kind.group, kind.kind, resource["metadata"].get("name", ""), causes)
+
+
+def _refuse_other_place(live: Mapping[str, Any], sent: Mapping[str, Any]) -> None:
+    if sent.get("name") and sent["name"] != live["name"]:
+        why = f"the name of the object ({sent['name']}) does not match the name on the URL ({live['name']})"
+        raise bad_request(why)
+    if sent.get("namespace") and sent["namespace"] != live.get("namespace"):
+        raise bad_request("the namespace of the provided object does not match the namespace sent on the request")
+
+
+def _refuse_stale(kind: ResourceType, live: Mapping[str, Any], sent: Mapping[str, Any], *, unconditional: bool) -> None:
+    version = sent.get("resourceVersion")
+    if not version and not unconditional:
+        cause = invalid_value(("metadata", "resourceVersion"), 0, "must be specified for an update")
+        raise invalid(kind.group, kind.kind, live["name"], [cause])
+    if sent.get("uid") and sent["uid"] != live["uid"]:
+        why = f"Precondition failed: UID in precondition: {sent['uid']}, UID in object meta: {live['uid']}"
+        raise conflict(kind, live["name"], why)
+    if version and version != live.get("resourceVersion"):
+        raise conflict(kind, live["name"])
