@@ -17,7 +17,7 @@ def age(timestamp: str | None, now: datetime) -> str:
 
 def moment(timestamp: str) -> datetime:
     """An RFC 3339 timestamp as a time."""
-    return datetime.fromisoformat(timestamp.replace("Z", "+00:00")).astimezone(UTC)
+    return datetime.fromisoformat(timestamp).astimezone(UTC)
 
 
 def duration(seconds: int) -> str:

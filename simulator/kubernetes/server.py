@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import random
 import secrets
@@ -95,9 +96,17 @@ class EmbeddedControlPlane:
 
     async def stop(self) -> None:
         """Ends all connections, watches included."""
-        if self._runner is not None:
-            await self._runner.cleanup()
-            self._runner = None
+        if self._runner is None:
+            return
+        server = self._runner.server
+        transports = [connection.transport for connection in server.connections] if server else []
+        await self._runner.cleanup()
+        self._runner = None
+        # A TLS connection closes only when its client says goodbye, and nobody waits for that here.
+        for transport in transports:
+            if transport is not None:
+                transport.abort()
+        await asyncio.sleep(0)
 
     def dump(self) -> dict[str, Any]:
         """Every object under its path, without the values of Secrets."""
