@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from simulator.kubernetes.builtin_defaults import with_builtin_defaults
+from simulator.kubernetes.builtin_defaults import with_birth_status, with_builtin_defaults
 from simulator.kubernetes.builtin_validation import builtin_causes
 from simulator.kubernetes.causes import Cause, invalid_value
 from simulator.kubernetes.custom_validation import custom_causes
@@ -19,6 +19,9 @@ from simulator.kubernetes.ownership import after_update, difference, unmanaged
 from simulator.kubernetes.resources import ResourceType
 from simulator.kubernetes.schema import schema_of
 from simulator.kubernetes.write_options import WriteOptions, has_status, reset_fields
+
+# A kubelet registers its node together with the node's status.
+BORN_WITH_STATUS = {("", "Node")}
 
 
 def created(kind: ResourceType, resource: dict[str, Any], options: WriteOptions) -> dict[str, Any]:
@@ -35,8 +38,10 @@ def created(kind: ResourceType, resource: dict[str, Any], options: WriteOptions)
     metadata |= {"uid": options.uid, "creationTimestamp": options.time}
     if has_generation(kind):
         metadata["generation"] = 1
-    left = {name: value for name, value in resource.items() if name != "status" or not has_status(kind)}
-    return with_defaults(kind, {**left, "metadata": metadata})
+    if (kind.group, kind.kind) in BORN_WITH_STATUS or not has_status(kind):
+        return with_defaults(kind, {**resource, "metadata": metadata})
+    left = {name: value for name, value in resource.items() if name != "status"}
+    return with_birth_status(kind, with_defaults(kind, {**left, "metadata": metadata}))
 
 
 def updated(
