@@ -14,9 +14,6 @@ COLLECTION := .collections/ansible_collections/gkefleet/inference
 INSTALLED := $(VENV)/.installed
 REQUIREMENTS := requirements.txt requirements-simulator.txt requirements-dev.txt constraints.txt
 
-# Tools are found in the virtual environment, also by each other.
-RUN := PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
-
 .PHONY: help setup demo test lint lock changelog clean
 
 help:
@@ -25,13 +22,13 @@ help:
 setup: $(INSTALLED) $(COLLECTION)
 
 demo: setup
-	@$(RUN) python tools/demo.py
+	@$(VENV)/bin/python tools/demo.py
 
 test: setup
-	@$(RUN) python tools/check.py
+	@$(VENV)/bin/python tools/check.py
 
 lint: setup
-	@$(RUN) python tools/check.py lint
+	@$(VENV)/bin/python tools/check.py lint
 
 $(INSTALLED): $(REQUIREMENTS)
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is not on the PATH: install Python 3.11 or newer, or call make PYTHON=<name of one>" >&2; exit 1; }
@@ -56,7 +53,7 @@ lock:
 	{ echo "# Written by make lock: the exact versions that are tested."; "$$scratch/venv/bin/python" -m pip freeze --exclude-editable; } > constraints.txt
 
 changelog: setup
-	@$(RUN) antsibull-changelog release
+	@$(VENV)/bin/antsibull-changelog release
 
 clean:
 	rm -rf $(VENV) .collections .ansible .cache gkefleet-inference-*.tar.gz

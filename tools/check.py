@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -13,6 +14,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parent.parent
+# Tools are found in the virtual environment, also by each other.
+ENVIRONMENT = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ def run(section: Section) -> Outcome:
     """Runs one section with its output on the terminal."""
     print(f"\n=== {section.title}", flush=True)
     started = time.monotonic()
-    succeeded = subprocess.run(section.command, cwd=ROOT, check=False).returncode == 0
+    succeeded = subprocess.run(section.command, cwd=ROOT, env=ENVIRONMENT, check=False).returncode == 0
     seconds = time.monotonic() - started
     if section.report is not None:
         return Outcome(section.title, succeeded, seconds, **counted(section.report))

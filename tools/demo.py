@@ -81,6 +81,7 @@ def run_site(environment: dict[str, str], scratch: Path) -> list[dict[str, Any]]
     """Runs the site playbook with its output on the terminal; gives what its probes found."""
     report = scratch / "probes.jsonl"
     own = {
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         "ANSIBLE_CALLBACK_PLUGINS": str(ROOT / "tools" / "callback_plugins"),
         "ANSIBLE_CONFIG": str(ROOT / "ansible.cfg"),
         "ANSIBLE_HOME": str(scratch / "ansible"),
