@@ -85,8 +85,9 @@ def minus(owners: Owners, fields: FieldSet, *, of: Owner | None = None) -> Owner
 
 def capped(owners: Owners, version: str) -> Owners:
     """Joins the oldest updaters of each version into one, `ancient-changes`, when there are more than ten."""
-    updaters = sorted((owned.time, owner.name, owner) for owner, owned in owners.items() if owner.operation == UPDATE)
-    surplus = [owner for _, _, owner in updaters[: max(0, len(updaters) - MOST_UPDATERS + 1)]]
+    updating = [owner for owner in owners if owner.operation == UPDATE]
+    updaters = sorted(updating, key=lambda owner: (owners[owner].time, owner.name, owner.subresource))
+    surplus = updaters[: max(0, len(updaters) - MOST_UPDATERS + 1)]
     if len(updaters) <= MOST_UPDATERS:
         return owners
     kept = {owner: owned for owner, owned in owners.items() if owner not in surplus}
