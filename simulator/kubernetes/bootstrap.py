@@ -8,6 +8,7 @@ from typing import Any
 from simulator.kubernetes.authorization import RBAC
 from simulator.kubernetes.cluster import Cluster
 from simulator.kubernetes.resources import Shelf
+from simulator.kubernetes.service_addresses import SERVICES, with_addresses
 
 NAMESPACES = ("default", "kube-node-lease", "kube-public", "kube-system")
 READ = ["get", "list", "watch"]
@@ -77,10 +78,17 @@ def bootstrap(cluster: Cluster) -> None:
         labels = {"kubernetes.io/metadata.name": name}
         content = {"spec": {"finalizers": ["kubernetes"]}, "status": {"phase": "Active"}}
         add(cluster, ("", "namespaces"), name, content, {"labels": labels})
+    add(cluster, SERVICES, "kubernetes", api_service(cluster), {"namespace": "default"})
     for name, rules in role_rules().items():
         add(cluster, (RBAC, "clusterroles"), name, {"rules": rules})
     for role, groups in BINDINGS.items():
         add(cluster, (RBAC, "clusterrolebindings"), role, binding(role, groups))
+
+
+def api_service(cluster: Cluster) -> dict[str, Any]:
+    """The service under which pods reach the API."""
+    ports = [{"name": "https", "port": 443, "protocol": "TCP", "targetPort": 443}]
+    return with_addresses(cluster, {"spec": {"type": "ClusterIP", "ports": ports, "sessionAffinity": "None"}}, None)
 
 
 def binding(role: str, groups: tuple[str, ...]) -> dict[str, Any]:

@@ -81,7 +81,9 @@ def service_ports(service: Document, now: datetime) -> str:
     """The ports of a service: 80/TCP,443:30443/TCP."""
     ports = service["spec"].get("ports") or []
     shown = (f"{item['port']}:{item['nodePort']}" if item.get("nodePort") else str(item["port"]) for item in ports)
-    return ",".join(f"{port}/{item.get('protocol', 'TCP')}" for port, item in zip(shown, ports, strict=True)) or "<none>"
+    return (
+        ",".join(f"{port}/{item.get('protocol', 'TCP')}" for port, item in zip(shown, ports, strict=True)) or "<none>"
+    )
 
 
 def job_status(job: Document, now: datetime) -> str:

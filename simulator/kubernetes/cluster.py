@@ -18,10 +18,16 @@ from simulator.kubernetes.store import Document, Store
 # Kubernetes leaves out vowels and look-alikes so that no name becomes a word.
 SUFFIX_LETTERS = "bcdfghjklmnpqrstvwxz2456789"
 Kubelet = Callable[[str, str, str], str]
+IssueToken = Callable[[str, str, str, int, list[str]], str]
 
 
 def no_kubelet(namespace: str, pod: str, container: str) -> str:
     """The log of a pod on a cluster where nothing runs pods."""
+    return ""
+
+
+def no_tokens(namespace: str, name: str, uid: str, lifetime_seconds: int, audiences: list[str]) -> str:
+    """The token of an account on a cluster that signs none."""
     return ""
 
 
@@ -36,6 +42,8 @@ class Cluster:
     store: Store = field(default_factory=Store)
     registry: Registry = field(default_factory=lambda: Registry(builtin_types()))
     kubelet: Kubelet = no_kubelet
+    issue_token: IssueToken = no_tokens
+    ca_pem: str = ""
 
     def now(self) -> str:
         """The time in metadata: whole seconds."""

@@ -27,7 +27,7 @@ def create(cluster: Cluster, kind: ResourceType, namespace: str, body: Body, cal
 def add(cluster: Cluster, kind: ResourceType, written: Written, call: Call) -> Document:
     """Stores an object that is new; 409 when its name is taken."""
     call.warnings.extend(written.warnings)
-    resource = admit_create(cluster, kind, written.resource, call)
+    resource = admit_create(cluster, kind, written.resource)
     metadata = resource["metadata"]
     if cluster.find(kind, metadata.get("namespace", ""), metadata["name"]):
         raise already_exists(named(kind), metadata["name"])

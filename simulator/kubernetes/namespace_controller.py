@@ -19,29 +19,18 @@ ACCOUNTS: Shelf = ("", "serviceaccounts")
 CONFIG_MAPS: Shelf = ("", "configmaps")
 
 
-class NamespaceController:
-    """Knows the certificate that every namespace gets."""
-
-    def __init__(self) -> None:
-        self.ca_pem = ""
-
-    def reconcile(self, cluster: Cluster, change: Change) -> None:
-        """Looks after the namespace that a change is in, or is about."""
-        metadata = change.current["metadata"]
-        name = metadata["name"] if change.shelf == NAMESPACES else metadata.get("namespace", "")
-        namespace = cluster.store.get(NAMESPACES, "", name) if name else None
-        if namespace is None:
-            return
-        if "deletionTimestamp" in namespace["metadata"]:
-            if change.shelf == NAMESPACES or change.type == "DELETED":
-                empty(cluster, namespace)
-        elif change.shelf == NAMESPACES or change.type == "DELETED":
-            self._fill(cluster, name)
-
-    def _fill(self, cluster: Cluster, namespace: str) -> None:
-        """Sees to the default service account and the certificate."""
-        ensure(cluster, ACCOUNTS, namespace, "default", {})
-        ensure(cluster, CONFIG_MAPS, namespace, ROOT_CA, {"data": {"ca.crt": self.ca_pem}})
+def reconcile_namespaces(cluster: Cluster, change: Change) -> None:
+    """Looks after the namespace that a change is in, or is about."""
+    metadata = change.current["metadata"]
+    name = metadata["name"] if change.shelf == NAMESPACES else metadata.get("namespace", "")
+    namespace = cluster.store.get(NAMESPACES, "", name) if name else None
+    if namespace is None or (change.shelf != NAMESPACES and change.type != "DELETED"):
+        return
+    if "deletionTimestamp" in namespace["metadata"]:
+        empty(cluster, namespace)
+        return
+    ensure(cluster, ACCOUNTS, name, "default", {})
+    ensure(cluster, CONFIG_MAPS, name, ROOT_CA, {"data": {"ca.crt": cluster.ca_pem}})
 
 
 def ensure(cluster: Cluster, shelf: Shelf, namespace: str, name: str, content: dict[str, Any]) -> None:

@@ -44,7 +44,8 @@ def operation(item: Document) -> Document:
 
 def parameter(entry: Document) -> Document:
     """One parameter in version 2: its type stands beside its name."""
-    return {key: value for key, value in entry.items() if key != "schema"} | entry["schema"]
+    shown: Document = {key: value for key, value in entry.items() if key != "schema"}
+    return {**shown, **entry["schema"]}
 
 
 def moved(node: Any) -> Any:

@@ -11,6 +11,7 @@ from simulator.kubernetes.bodies import Body, parse_body
 from simulator.kubernetes.calls import Call, call_of
 from simulator.kubernetes.cluster import Cluster, served
 from simulator.kubernetes.errors import KubernetesError, bad_request, unsupported_media_type
+from simulator.kubernetes.generations import has_generation, next_generation
 from simulator.kubernetes.logs import pod_log
 from simulator.kubernetes.paths import ResourcePath
 from simulator.kubernetes.reading import list_document, list_metadata, page
@@ -170,6 +171,9 @@ def set_scale(target: Target) -> KubeResponse:
     live = mutations.existing(target.cluster, target.kind, target.namespace, target.path.name)
     media = target.request.content_type if target.request.method == "PATCH" else ""
     wanted = scale.scaled(target.kind, live, media, parse_body(target.request.body, media or "application/json"))
+    if has_generation(target.kind):
+        generation = next_generation(target.kind, live, wanted)
+        wanted = wanted | {"metadata": wanted["metadata"] | {"generation": generation}}
     changed = mutations.rewrite(target.cluster, target.kind, live, wanted, call)
     return KubeResponse(document=scale.scale_of(target.kind, served(target.kind, changed)))
 

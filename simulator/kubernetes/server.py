@@ -24,7 +24,7 @@ from simulator.kubernetes.crds import reconcile_definitions
 from simulator.kubernetes.garbage import GarbageCollector
 from simulator.kubernetes.grace import reconcile_grace
 from simulator.kubernetes.masking import without_secrets
-from simulator.kubernetes.namespace_controller import NamespaceController
+from simulator.kubernetes.namespace_controller import reconcile_namespaces
 from simulator.kubernetes.reconciling import Reconciler
 from simulator.kubernetes.requests import KubeRequest, KubeResponse
 from simulator.kubernetes.service_account_tokens import ServiceAccountTokens
@@ -55,13 +55,13 @@ class EmbeddedControlPlane:
         self._journal = journal or Journal(clock)
         self._cluster = Cluster(name, version, clock, rng)
         tokens = ServiceAccountTokens(self._cluster.store, clock, rng, f"https://container.googleapis.com/v1/{name}")
+        self._cluster.issue_token = tokens.issue
         authentication = Authentication((self._admin, authenticate, tokens.user), version)
         self._api = KubernetesApi(self._cluster, authentication, tokens)
         self._runner: web.ServerRunner | None = None
-        self._namespaces = NamespaceController()
         steps = (
             reconcile_definitions,
-            self._namespaces.reconcile,
+            reconcile_namespaces,
             GarbageCollector().reconcile,
             reconcile_grace,
         )
@@ -83,7 +83,7 @@ class EmbeddedControlPlane:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         authority.issue_cert("127.0.0.1", "localhost", "kubernetes.default.svc").configure_cert(context)
         self.ca_pem = authority.cert_pem.bytes()
-        self._namespaces.ca_pem = self.ca_pem.decode()
+        self._cluster.ca_pem = self.ca_pem.decode()
         self._reconciler.start()
         self._runner = web.ServerRunner(
             web.Server(self._serve, handler_cancellation=True, access_log=None), shutdown_timeout=0.05

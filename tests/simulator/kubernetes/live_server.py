@@ -57,9 +57,7 @@ class LiveServer:
         configuration.ssl_ca_cert = str(self.ca_file)
         self._client = kubernetes.client.ApiClient(configuration)
 
-    def request(
-        self, method: str, path: str, body: Any = None, *, token: str = "owner-token", **more: Any
-    ) -> Answer:
+    def request(self, method: str, path: str, body: Any = None, *, token: str = "owner-token", **more: Any) -> Answer:
         """One request; `query`, `media`, `accept` and `headers` say the rest."""
         headers = {"Accept": more.get("accept", "application/json"), **more.get("headers", {})}
         if body is not None:
