@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One cluster's own controllers: they turn its pools into nodes and its workloads into running pods."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from simulator.cloud import Cloud
+from simulator.controllers.cluster import Connection
+from simulator.controllers.conditions import is_true
+from simulator.controllers.kinds import JOB, POD
+from simulator.controllers.loop import changed_or_due, heartbeat
+from simulator.controllers.manifests import is_going
+from simulator.controllers.objects import Objects
+from simulator.controllers.workloads import deployments, jobs, kubelet, nodes, replica_sets, scheduler
+from simulator.controllers.workloads.kubelet import House
+from simulator.controllers.workloads.processes import Processes
+from simulator.controllers.workloads.startup import Durations
+from simulator.controllers.writes import Write
+
+Decide = Callable[[Objects], list[Write]]
+
+
+class Workloads:
+    """Runs the decisions of one cluster, one after the other, whenever something may have changed."""
+
+    def __init__(self, cloud: Cloud, connection: Connection, processes: Processes) -> None:
+        self._cloud = cloud
+        self._connection = connection
+        self._processes = processes
+        latency = cloud.latency
+        self._durations = Durations(
+            latency.seconds("kubernetes.pod.image"),
+            latency.seconds("kubernetes.pod.model"),
+            latency.seconds("kubernetes.pod.start"),
+        )
+        self._seen: Any = None
+        self._is_settled = False
+
+    async def run(self) -> None:
+        """Look and act until cancelled."""
+        changed, pause = self._connection.cache.changed, heartbeat(self._cloud.clock.speed)
+        while True:
+            pools = self._pools()
+            if changed.is_set() or not self._is_settled or pools != self._seen:
+                changed.clear()
+                self._seen = pools
+                await self.look()
+            await changed_or_due(changed, pause)
+
+    async def look(self) -> None:
+        """One round of all decisions."""
+        now, cluster = self._cloud.clock.time(), self._cluster()
+        house = House(self._durations, self._processes.exits, cluster.get("clusterIpv4Cidr") or kubelet.PODS)
+        decisions: tuple[Decide, ...] = (
+            lambda objects: nodes.plan(cluster, {}, objects, now),
+            lambda objects: deployments.plan(objects, now),
+            replica_sets.plan,
+            lambda objects: jobs.plan(objects, now),
+            lambda objects: scheduler.plan(objects, now),
+            lambda objects: kubelet.plan(objects, house, now),
+        )
+        written = 0
+        for decide in decisions:
+            written += await self._connection.executor.carry_out(decide(self._connection.cache.snapshot()))
+        snapshot = self._connection.cache.snapshot()
+        self._processes.start_all(snapshot)
+        self._is_settled = not written and is_settled(snapshot)
+
+    def _cluster(self) -> dict[str, Any]:
+        return self._cloud.find_cluster(*self._connection.key) or {"name": self._connection.name}
+
+    def _pools(self) -> Any:
+        pools = self._cluster().get("nodePools") or []
+        return [
+            (pool["name"], pool.get("status"), pool.get("initialNodeCount"), pool.get("locations"), pool.get("config"))
+            for pool in pools
+        ]
+
+
+def is_settled(objects: Objects) -> bool:
+    """Tells whether nothing here changes by time alone."""
+    pods = [pod for pod in objects.all(POD) if (pod.get("status") or {}).get("phase") not in ("Succeeded", "Failed")]
+    waiting = [pod for pod in pods if is_going(pod) or (pod["spec"].get("nodeName") and not is_true(pod, "Ready"))]
+    once = [pod for pod in pods if pod["spec"].get("restartPolicy", "Always") != "Always"]
+    return not waiting and not once and not objects.all(JOB)
