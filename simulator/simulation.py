@@ -70,7 +70,7 @@ class Simulation:
         if importlib.util.find_spec("simulator.kubernetes.server"):
             self.cloud.new_control_plane = self._new_control_plane
         if importlib.util.find_spec("simulator.controllers.run"):
-            controllers = importlib.import_module("simulator.controllers")
+            controllers = importlib.import_module("simulator.controllers.run")
             self.cloud.spawn(controllers.run_controllers(self.cloud))
 
     def _new_control_plane(self, cluster: dict[str, Any]) -> ControlPlane:
