@@ -41,6 +41,17 @@ def test_every_described_variable_has_a_default_or_is_required(role: str) -> Non
 
 
 @pytest.mark.parametrize("role", role_names())
+def test_the_described_defaults_are_the_real_ones(role: str) -> None:
+    wrong = {
+        f"{entry}: {name}"
+        for entry, spec in entry_points(role).items()
+        for name, option in spec.get("options", {}).items()
+        if "default" in option and option["default"] != defaults(role).get(name)
+    }
+    assert wrong == set()
+
+
+@pytest.mark.parametrize("role", role_names())
 def test_every_variable_has_the_prefix_of_its_role(role: str) -> None:
     assert {name for name in options(role) if not name.startswith((f"{role}_", "gkefleet_"))} == set()
 
