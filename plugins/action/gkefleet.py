@@ -64,7 +64,7 @@ class ActionModule(ActionBase):
         return interpreter in (sys.executable, variables.get("ansible_playbook_python"))
 
     def _run_here(self, host: str) -> dict[str, Any]:
-        resource = resource_of(self._task.resolved_action or self._task.action)
+        resource = resource_of(self._task.action)
         validation = validated(resource, self._task.args)
         invocation = {"invocation": {"module_args": _censored(resource, validation.validated_parameters)}}
         if validation.error_messages:
