@@ -120,8 +120,14 @@ class Cloud:
         """Run work in the background; it is cancelled when the cloud stops."""
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._ended)
         return task
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception():
+            problem = {"message": "background work of the simulator failed", "exception": task.exception()}
+            task.get_loop().call_exception_handler(problem)
 
     async def stop(self) -> None:
         """Cancel background work and stop every control plane."""

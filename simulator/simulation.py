@@ -12,6 +12,8 @@ from typing import Any
 from simulator.admin import AdminServer
 from simulator.clock import CloudClock
 from simulator.cloud import Cloud, ControlPlane
+from simulator.container.places import ClusterKey
+from simulator.container.service import ContainerService
 from simulator.kubernetes.users import AUTHENTICATED, MASTERS, User
 from simulator.latency import Latency
 from simulator.server import ApiServer
@@ -62,6 +64,7 @@ class Simulation:
             self.cloud.add(service(self.cloud))
             self.servers[name] = getattr(package, "server", ApiServer)(self.cloud, self.cloud.services[name])
             await self.servers[name].start(port + offset if port else 0)
+        self.cloud.find_cluster = self._find_cluster
         for name in self.settings.enabled:
             self.cloud.project.enable(name if "." in name else f"{name}.googleapis.com")
         await self._start_kubernetes()
@@ -84,6 +87,12 @@ class Simulation:
             self.cloud.rng,
         )
         return control_plane
+
+    def _find_cluster(self, location: str, name: str) -> dict[str, Any] | None:
+        container = self.cloud.services["container"]
+        assert isinstance(container, ContainerService)
+        key = ClusterKey(location, name)
+        return container.show(key) if container.clusters.get(key) else None
 
     def _user(self, token: str) -> User | None:
         email = self.cloud.tokens.principal(token)
