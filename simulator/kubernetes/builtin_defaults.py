@@ -11,7 +11,8 @@ from simulator.kubernetes.default_rules import RULES
 from simulator.kubernetes.default_tables import BIRTH_STATUS, TABLE
 from simulator.kubernetes.pod_defaults import pod_quality, with_job_defaults, with_pod_defaults
 from simulator.kubernetes.resources import ResourceType
-from simulator.kubernetes.schema import Schema, schema_of
+from simulator.kubernetes.schema import Schema
+from simulator.kubernetes.type_schemas import schema_of
 from simulator.kubernetes.typed import child
 
 WHOLE: dict[tuple[str, str], Callable[[dict[str, Any]], dict[str, Any]]] = {

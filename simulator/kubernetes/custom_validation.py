@@ -7,11 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from simulator.kubernetes.causes import Cause, invalid_value
-from simulator.kubernetes.cel_rules import rule_causes
 from simulator.kubernetes.list_keys import doubled_causes
 from simulator.kubernetes.resources import ResourceType
-from simulator.kubernetes.schema import schema_of
 from simulator.kubernetes.schema_validation import MISSING, schema_causes
+from simulator.kubernetes.type_schemas import schema_of
 
 # Errors after which rules could not rely on the types they were compiled for.
 BLOCKING = {
@@ -34,7 +33,12 @@ def custom_causes(kind: ResourceType, resource: Mapping[str, Any], live: Mapping
     if live is None or not any(doubled_causes(schema, live)):
         causes += doubled_causes(schema, resource)
     yield from causes
+    if not schema.ruled:
+        return
     if any(cause.reason in BLOCKING for cause in causes):
         yield invalid_value((), None, UNCHECKED)
-    else:
-        yield from rule_causes(schema, resource, live)
+        return
+    # The CEL library takes 0.15 s to load, so it is loaded for the first object that has rules.
+    from simulator.kubernetes.cel_rules import rule_causes
+
+    yield from rule_causes(schema, resource, live)

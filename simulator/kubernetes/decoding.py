@@ -12,7 +12,8 @@ from simulator.kubernetes.errors import KubernetesError, bad_request
 from simulator.kubernetes.go_decoding import WrongType, go_decoded
 from simulator.kubernetes.pruning import pruned
 from simulator.kubernetes.resources import ResourceType
-from simulator.kubernetes.schema import OBJECT_META, Schema, named, schema_of
+from simulator.kubernetes.schema import OBJECT_META, Schema, named
+from simulator.kubernetes.type_schemas import schema_of
 
 STRICT = "Strict"
 WARN = "Warn"

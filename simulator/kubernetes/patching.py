@@ -12,8 +12,8 @@ from simulator.kubernetes.decoding import Decoded, Misfit, decoded
 from simulator.kubernetes.errors import KubernetesError, bad_request, invalid, unsupported_media_type
 from simulator.kubernetes.patches import json_patched, merge_patched
 from simulator.kubernetes.resources import ResourceType
-from simulator.kubernetes.schema import schema_of
 from simulator.kubernetes.strategic import strategic_merged
+from simulator.kubernetes.type_schemas import schema_of
 from simulator.kubernetes.write_options import APPLY_PATCH, JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH
 
 

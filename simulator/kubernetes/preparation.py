@@ -17,7 +17,7 @@ from simulator.kubernetes.managed_fields import entries, owners_of, updater
 from simulator.kubernetes.metadata import KEPT, metadata_causes, metadata_update_causes
 from simulator.kubernetes.ownership import after_update, difference, unmanaged
 from simulator.kubernetes.resources import ResourceType
-from simulator.kubernetes.schema import schema_of
+from simulator.kubernetes.type_schemas import schema_of
 from simulator.kubernetes.write_options import WriteOptions, has_status, reset_fields
 
 # A kubelet registers its node together with the node's status.
@@ -53,7 +53,8 @@ def updated(
     unconditional: bool,
 ) -> dict[str, Any]:
     """Gives a changed object with what a write of this kind may not change taken from the live one."""
-    sent = resource["metadata"]
+    place = {name: live["metadata"][name] for name in ("name", "namespace") if name in live["metadata"]}
+    sent = place | {name: value for name, value in resource["metadata"].items() if value != ""}
     _refuse_other_place(live["metadata"], sent)
     _refuse_stale(kind, live["metadata"], sent, unconditional=unconditional)
     metadata = {name: value for name, value in sent.items() if name not in KEPT}

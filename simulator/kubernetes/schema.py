@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from simulator.kubernetes.definitions import PREFIX, definition_name, definitions
-from simulator.kubernetes.resources import ResourceType
+from simulator.kubernetes.definitions import PREFIX, definitions
 
 QUANTITY = "io.k8s.apimachinery.pkg.api.resource.Quantity"
 INT_OR_STRING = "io.k8s.apimachinery.pkg.util.intstr.IntOrString"
@@ -91,6 +90,11 @@ class Schema:
         return self._child(self.raw["items"]) if "items" in self.raw else ANYTHING
 
     @cached_property
+    def ruled(self) -> bool:
+        """Whether a CEL rule sits on this node or below."""
+        return not self.builtin and _mentions_rules(self.raw)
+
+    @cached_property
     def list_type(self) -> str:
         """How a list merges: atomic, set or map; built-in types fall back on the older patch strategy."""
         declared = self.raw.get("x-kubernetes-list-type")
@@ -135,7 +139,6 @@ ENVELOPE: dict[str, dict[str, Any]] = {
     "metadata": {"$ref": PREFIX + OBJECT_META},
 }
 _NAMED: dict[str, Schema] = {}
-_CUSTOM: dict[int, tuple[Mapping[str, Any], Schema]] = {}
 
 
 def named(name: str) -> Schema:
@@ -145,18 +148,7 @@ def named(name: str) -> Schema:
     return _NAMED[name]
 
 
-def schema_of(kind: ResourceType) -> Schema:
-    """Gives the schema of a type: its CRD's, or the built-in one of Kubernetes 1.34; kept once made."""
-    if not kind.custom:
-        name = definition_name(kind.group, kind.version, kind.kind)
-        return named(name) if name else ANYTHING
-    raw = kind.schema if kind.schema is not None else {"type": "object", PRESERVE: True}
-    known = _CUSTOM.get(id(raw))
-    if known is None or known[0] is not raw:
-        known = _CUSTOM[id(raw)] = (raw, _custom(raw))
-    return known[1]
-
-
-def _custom(raw: Mapping[str, Any]) -> Schema:
-    """Gives a CRD's root, which always has an object's envelope."""
-    return Schema({**raw, "properties": {**raw.get("properties", {}), **ENVELOPE}})
+def _mentions_rules(raw: Any) -> bool:
+    if isinstance(raw, Mapping):
+        return "x-kubernetes-validations" in raw or any(_mentions_rules(inner) for inner in raw.values())
+    return False

@@ -13,7 +13,7 @@ from simulator.kubernetes.decoding import Misfit, cannot_be_handled, decode, dec
 from simulator.kubernetes.patching import patched
 from simulator.kubernetes.preparation import admitted_new, admitted_update, created, owned, updated
 from simulator.kubernetes.resources import ResourceType
-from simulator.kubernetes.schema import schema_of
+from simulator.kubernetes.type_schemas import schema_of
 from simulator.kubernetes.write_options import (
     APPLY_PATCH,
     JSON_PATCH,
