@@ -16,13 +16,13 @@ from simulator.kubernetes.logs import pod_log
 from simulator.kubernetes.paths import ResourcePath
 from simulator.kubernetes.reading import list_document, list_metadata, page
 from simulator.kubernetes.rendering import form_of, rendered, rendered_list
+from simulator.kubernetes.request_bodies import body_of
 from simulator.kubernetes.requests import KubeRequest, KubeResponse
 from simulator.kubernetes.resources import ResourceType
 from simulator.kubernetes.store import Document
 from simulator.kubernetes.watching import Watch
 from simulator.kubernetes.writes import APPLY_PATCH, JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH
 
-BODY_TYPES = ("application/json", "application/yaml", "application/vnd.kubernetes.protobuf", "application/cbor")
 PATCH_TYPES = (JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH, APPLY_PATCH)
 
 
@@ -48,10 +48,7 @@ class Target:
 
     def body(self) -> Body:
         """The parsed body of a create or replace; 415 when it is not JSON or YAML."""
-        media = self.request.content_type or "application/json"
-        if media not in BODY_TYPES[:2]:
-            raise unsupported_media_type(BODY_TYPES)
-        return parse_body(self.request.body, media)
+        return body_of(self.request)
 
 
 def answer(cluster: Cluster, kind: ResourceType, path: ResourcePath, verb: str, request: KubeRequest) -> KubeResponse:
@@ -144,7 +141,7 @@ def delete_collection(target: Target) -> KubeResponse:
 
 def deletion(target: Target) -> tuple[Call, deletions.DeleteOptions]:
     """The circumstances of a deletion, which may stand in the query or in the body."""
-    body = parse_body(target.request.body).value if target.request.body.strip() else {}
+    body = body_of(target.request).value if target.request.body.strip() else {}
     if not isinstance(body, dict):
         raise bad_request("invalid delete options")
     query = dict(target.request.query)

@@ -10,11 +10,11 @@ from typing import Any
 
 from simulator.kubernetes.authentication import Authentication
 from simulator.kubernetes.authorization import Action, allowed, rules_of
-from simulator.kubernetes.bodies import parse_body
 from simulator.kubernetes.cluster import Cluster
 from simulator.kubernetes.errors import bad_request
 from simulator.kubernetes.mutations import existing
 from simulator.kubernetes.paths import ResourcePath
+from simulator.kubernetes.request_bodies import body_of
 from simulator.kubernetes.requests import KubeRequest, KubeResponse
 from simulator.kubernetes.resources import ResourceType
 from simulator.kubernetes.service_account_tokens import ServiceAccountTokens
@@ -38,16 +38,16 @@ def answer(
     cluster: Cluster, authentication: Authentication, kind: ResourceType, path: ResourcePath, request: KubeRequest
 ) -> KubeResponse:
     """The review with its status filled in."""
-    document = body_of(request)
+    document = document_of(request)
     question = Question(cluster, authentication, path.namespace, request.user, document.get("spec") or {})
     status = ANSWERS[kind.kind](question)
     shown = {"kind": kind.kind, "apiVersion": kind.api_version, "metadata": {"creationTimestamp": None}}
     return KubeResponse(201, shown | {"spec": question.spec, "status": status})
 
 
-def body_of(request: KubeRequest) -> dict[str, Any]:
+def document_of(request: KubeRequest) -> dict[str, Any]:
     """The document that was sent."""
-    value = parse_body(request.body).value
+    value = body_of(request).value
     if not isinstance(value, dict):
         raise bad_request("the object provided is unrecognized (must be of type Object)")
     return value
@@ -124,7 +124,7 @@ def token(
 ) -> KubeResponse:
     """A token for a service account."""
     account = existing(cluster, kind, path.namespace, path.name)
-    document = body_of(request)
+    document = document_of(request)
     spec = {"audiences": [], "expirationSeconds": TOKEN_LIFETIME} | (document.get("spec") or {})
     lifetime = int(spec["expirationSeconds"] or TOKEN_LIFETIME)
     issued = tokens.issue(path.namespace, path.name, account["metadata"]["uid"], lifetime, spec["audiences"] or [])

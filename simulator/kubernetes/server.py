@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import random
 import secrets
 import ssl
@@ -21,16 +20,19 @@ from simulator.kubernetes.authentication import Authenticate, Authentication
 from simulator.kubernetes.bootstrap import bootstrap
 from simulator.kubernetes.cluster import Cluster, Kubelet
 from simulator.kubernetes.crds import reconcile_definitions
+from simulator.kubernetes.errors import KubernetesError
 from simulator.kubernetes.garbage import GarbageCollector
 from simulator.kubernetes.grace import reconcile_grace
 from simulator.kubernetes.masking import without_secrets
 from simulator.kubernetes.namespace_controller import reconcile_namespaces
 from simulator.kubernetes.reconciling import Reconciler
+from simulator.kubernetes.request_bodies import journal_body
 from simulator.kubernetes.requests import KubeRequest, KubeResponse
 from simulator.kubernetes.service_account_tokens import ServiceAccountTokens
 from simulator.kubernetes.users import AUTHENTICATED, MASTERS, User
 
 ADMIN = User("kubernetes-admin", (MASTERS, AUTHENTICATED))
+CONTROLLERS = "simulator-controllers"
 LARGEST_BODY = 3 * 1024 * 1024
 
 
@@ -141,6 +143,9 @@ class EmbeddedControlPlane:
         return await streamed(raw, response)
 
     def _record(self, request: KubeRequest, response: KubeResponse, write: bool) -> None:
+        # The cloud's own controllers are part of the cloud: the journal holds what its clients ask.
+        if request.headers.get("user-agent") == CONTROLLERS:
+            return
         self._journal.record(
             service=f"kubernetes/{self.name}",
             method=request.method,
@@ -178,13 +183,13 @@ def headers_of(raw: web.BaseRequest) -> dict[str, str]:
 
 
 def sent(request: KubeRequest) -> Any:
-    """The body as a document for the journal, or its text when it is none."""
+    """The body as a document for the journal; nothing when it cannot be read."""
     if not request.body:
         return None
     try:
-        return json.loads(request.body)
-    except ValueError:
-        return request.body.decode(errors="replace")
+        return journal_body(request).value
+    except KubernetesError:
+        return None
 
 
 def object_path(resource: dict[str, Any], plural: str) -> str:
