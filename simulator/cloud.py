@@ -81,6 +81,7 @@ class Cloud:
         self.operator = operator
         self.project = Project(self.clock, self.latency, project_id, project_number, operator)
         self.services: dict[str, Service] = {}
+        self.addresses: dict[str, str] = {}
         self.clusters: dict[tuple[str, str], ControlPlane] = {}
         self.listeners: list[ClusterListener] = []
         self.views: dict[str, Callable[[], dict[str, Any]]] = {}

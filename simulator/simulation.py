@@ -64,6 +64,7 @@ class Simulation:
             self.cloud.add(service(self.cloud))
             self.servers[name] = getattr(package, "server", ApiServer)(self.cloud, self.cloud.services[name])
             await self.servers[name].start(port + offset if port else 0)
+            self.cloud.addresses[name] = self.servers[name].url
         self.cloud.find_cluster = self._find_cluster
         for name in self.settings.enabled:
             self.cloud.project.enable(name if "." in name else f"{name}.googleapis.com")

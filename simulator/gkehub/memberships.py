@@ -12,6 +12,7 @@ from simulator.errors import ApiError, already_exists, permission_denied, unimpl
 from simulator.gkehub.membership_rules import check_created, check_patched
 from simulator.gkehub.names import check_id, check_location, cluster_of, existing, missing
 from simulator.gkehub.operations import TYPES, HubOperations
+from simulator.gkehub.spelling import as_google_spells
 from simulator.masks import patched
 from simulator.paging import page
 from simulator.web import Request
@@ -69,7 +70,7 @@ class Memberships:
         check_id("membership_id", name)
         if self.find(location, name):
             raise existing(request, name)
-        membership = self._new(location, name, request.body or {})
+        membership = self._new(location, name, self._given(request))
         self._memberships[location, name] = membership
         step, target = "gkehub.memberships.create", f"memberships/{name}"
         return self._operations.start(request, "create", target, step, lambda: self._register(membership))
@@ -78,7 +79,7 @@ class Memberships:
         """Change labels or authority."""
         membership = self._named(request)
         mask = request.query.get("updateMask", "")
-        body = patched(membership.body, request.body or {}, mask, _CHANGEABLE)
+        body = patched(membership.body, self._given(request), mask, _CHANGEABLE)
         check_patched(self._cloud, membership.body, body)
         membership.body["state"] = {"code": "UPDATING"}
         return self._start(request, membership, "update", lambda: self._store(membership, body))
@@ -100,6 +101,9 @@ class Memberships:
         if membership is None:
             raise missing(request)
         return membership
+
+    def _given(self, request: Request) -> dict[str, Any]:
+        return as_google_spells(request.body or {}, self._cloud.addresses.get("container", ""))
 
     def _new(self, location: str, name: str, given: dict[str, Any]) -> Membership:
         check_created(self._cloud, given)
