@@ -34,7 +34,7 @@ def python_files(*folders: str) -> list[Path]:
 
 def head(path: Path) -> tuple[str, ...]:
     """The first lines of a file."""
-    return tuple(path.read_text(encoding="utf-8").splitlines()[:3])
+    return tuple(path.read_text(encoding="utf-8").splitlines()[:4])
 
 
 def test_every_python_file_names_its_licence() -> None:
@@ -43,7 +43,7 @@ def test_every_python_file_names_its_licence() -> None:
 
 def test_every_plugin_that_galaxy_shows_names_the_whole_licence() -> None:
     shown = python_files("plugins/modules/", "plugins/action/")
-    assert [str(path) for path in shown if head(path) != LICENSED] == []
+    assert [str(path) for path in shown if not set(LICENSED) <= set(head(path))] == []
 
 
 def test_the_licence_is_there_in_full() -> None:
