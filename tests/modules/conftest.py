@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A simulated project for each test of a module, and the module run in one way or the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from tests.modules.cloud import ModuleRunner
+from tests.modules.ways import WAYS, Way
+
+SERVICES = ("compute", "container", "gkehub", "multiclusteringress", "multiclusterservicediscovery", "connectgateway")
+
+
+@pytest.fixture
+def cloud(new_simulator: Callable[..., Any]) -> Any:
+    """A project of the test's own with the APIs enabled."""
+    return new_simulator(enabled=SERVICES)
+
+
+@pytest.fixture(params=WAYS.values(), ids=WAYS.keys())
+def way(request: pytest.FixtureRequest) -> Way:
+    """Both ways to run a module."""
+    found: Way = request.param
+    return found
+
+
+@pytest.fixture
+def run(cloud: Any, way: Way, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleRunner]:
+    """Runs modules against the test's own project."""
+    for name, value in cloud.environ.items():
+        monkeypatch.setenv(name, value)
+    yield ModuleRunner(cloud, way)
