@@ -3,22 +3,28 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
+from simulator import cloudresourcemanager, compute, gkehub, iam, serviceusage
 from simulator.admin import AdminServer
 from simulator.clock import CloudClock
-from simulator.cloud import Cloud, ControlPlane
+from simulator.cloud import Cloud, ControlPlane, Service
+from simulator.compute.server import ComputeServer
+from simulator.connectgateway.server import GatewayServer
+from simulator.connectgateway.service import ConnectGateway
 from simulator.container.places import ClusterKey
 from simulator.container.service import ContainerService
+from simulator.controllers.run import run_controllers
+from simulator.kubernetes.server import EmbeddedControlPlane
 from simulator.kubernetes.users import AUTHENTICATED, MASTERS, User
 from simulator.latency import Latency
 from simulator.server import ApiServer
 
-SERVICES = ("serviceusage", "cloudresourcemanager", "iam", "compute", "container", "gkehub", "connectgateway")
+# The others are served as they are.
+_SERVERS: dict[str, type[ApiServer]] = {"compute": ComputeServer, "connectgateway": GatewayServer}
 
 
 @dataclass(frozen=True)
@@ -53,47 +59,32 @@ class Simulation:
         self.admin = AdminServer(self.cloud)
 
     async def start(self) -> None:
-        """Serve every API that this version has."""
+        """Serve every Google API, and let the controllers wait for clusters."""
         port = self.settings.port
         await self.admin.start(port)
-        for offset, name in enumerate(SERVICES, start=1):
-            package = importlib.import_module(f"simulator.{name}")
-            service = getattr(package, "service", None)
-            if service is None:
-                continue
-            self.cloud.add(service(self.cloud))
-            self.servers[name] = getattr(package, "server", ApiServer)(self.cloud, self.cloud.services[name])
-            await self.servers[name].start(port + offset if port else 0)
-            self.cloud.addresses[name] = self.servers[name].url
-        self.cloud.find_cluster = self._find_cluster
+        for offset, service in enumerate(self._services(), start=1):
+            self.servers[service.name] = _SERVERS.get(service.name, ApiServer)(self.cloud, service)
+            await self.servers[service.name].start(port + offset if port else 0)
+            self.cloud.addresses[service.name] = self.servers[service.name].url
         for name in self.settings.enabled:
             self.cloud.project.enable(name if "." in name else f"{name}.googleapis.com")
-        await self._start_kubernetes()
+        self.cloud.new_control_plane = self._new_control_plane
+        self.cloud.spawn(run_controllers(self.cloud))
 
-    async def _start_kubernetes(self) -> None:
-        if importlib.util.find_spec("simulator.kubernetes.server"):
-            self.cloud.new_control_plane = self._new_control_plane
-        if importlib.util.find_spec("simulator.controllers.run"):
-            controllers = importlib.import_module("simulator.controllers.run")
-            self.cloud.spawn(controllers.run_controllers(self.cloud))
+    def _services(self) -> list[Service]:
+        # Containers need machines, so compute comes first.
+        cloud = self.cloud
+        for service in (serviceusage, cloudresourcemanager, iam, compute):
+            cloud.add(service.service(cloud))
+        clusters = ContainerService(cloud)
+        cloud.find_cluster = partial(_find_cluster, clusters)
+        for known in (clusters, gkehub.service(cloud), ConnectGateway(cloud)):
+            cloud.add(known)
+        return list(cloud.services.values())
 
     def _new_control_plane(self, cluster: dict[str, Any]) -> ControlPlane:
-        server = importlib.import_module("simulator.kubernetes.server")
-        control_plane: ControlPlane = server.EmbeddedControlPlane(
-            cluster["name"],
-            cluster["currentMasterVersion"],
-            self.cloud.clock,
-            self.cloud.journal,
-            self._user,
-            self.cloud.rng,
-        )
-        return control_plane
-
-    def _find_cluster(self, location: str, name: str) -> dict[str, Any] | None:
-        container = self.cloud.services["container"]
-        assert isinstance(container, ContainerService)
-        key = ClusterKey(location, name)
-        return container.show(key) if container.clusters.get(key) else None
+        version, cloud = cluster["currentMasterVersion"], self.cloud
+        return EmbeddedControlPlane(cluster["name"], version, cloud.clock, cloud.journal, self._user, cloud.rng)
 
     def _user(self, token: str) -> User | None:
         email = self.cloud.tokens.principal(token)
@@ -109,3 +100,8 @@ class Simulation:
         for server in self.servers.values():
             await server.stop()
         await self.admin.stop()
+
+
+def _find_cluster(container_service: ContainerService, location: str, name: str) -> dict[str, Any] | None:
+    key = ClusterKey(location, name)
+    return container_service.show(key) if container_service.clusters.get(key) else None
