@@ -114,6 +114,11 @@ def must_be_unused(noun: str) -> Callable[[Store, str, Body], None]:
     return rule
 
 
+def same_fingerprint(left: Any, right: Any) -> bool:
+    """Tells whether two fingerprints are the same bytes; clients may send either base64 alphabet."""
+    return str(left).replace("-", "+").replace("_", "/") == str(right).replace("-", "+").replace("_", "/")
+
+
 def links_in(value: Any) -> Any:
     """Gives a value whose links are all spelt as full v1 links, as answers spell them."""
     if isinstance(value, dict):

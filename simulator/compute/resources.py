@@ -9,7 +9,7 @@ from typing import Any
 
 from simulator.cloud import Cloud
 from simulator.compute import addresses, endpoint_groups, load_balancing, networks, proxy_only
-from simulator.compute.kinds import Draft, Kind, check_name, in_use, missing, require_ready
+from simulator.compute.kinds import Draft, Kind, check_name, in_use, missing, require_ready, same_fingerprint
 from simulator.compute.links import Scope, path_of
 from simulator.compute.operations import ComputeOperations, number
 from simulator.compute.store import Body, Store
@@ -76,21 +76,37 @@ class Resources:
             # Recorded: proxy-only subnetworks alone have a state.
             self.store.put(path, {**body, "state": "READY"})
 
-    def patch(self, kind: Kind, scope: Scope, name: str, change: Body, caller: str) -> Body:
-        """Changes a resource and gives the operation."""
+    def patch(self, kind: Kind, scope: Scope, name: str, change: Body, caller: str, drain_seconds: int = 0) -> Body:
+        """Changes a resource and gives the operation; `drain_seconds` is how long a replaced subnetwork drains."""
         path = self.path(scope, kind.collection, name)
         old = require_ready(self.store, path)
         if kind.patch is None:
             raise missing(path)
         body = {**kind.patch(self.store, old, change), "fingerprint": self.fingerprint()}
         self.store.put(path, body)
+        if body.get("role") != old.get("role"):
+            self._demote(body, drain_seconds)
         return self._operate("patch", kind, scope, body, caller, lambda: None)
+
+    def _demote(self, promoted: Body, drain_seconds: int) -> None:
+        # Proxy-only subnets page: the former ACTIVE one becomes BACKUP by itself and drains.
+        former = proxy_only.demoted(self.store, promoted)
+        if former is None:
+            return
+        path = path_of(former["selfLink"])
+        self.store.put(path, {**former, "state": "DRAINING"})
+        self._cloud.clock.call_later(drain_seconds, lambda: self._drained(path))
+
+    def _drained(self, path: str) -> None:
+        body = self.store.get(path)
+        if body is not None:
+            self.store.put(path, {**body, "state": "READY"})
 
     def set_labels(self, kind: Kind, scope: Scope, name: str, sent: Body, caller: str) -> Body:
         """Replaces a resource's labels; the operation is done at once, as recorded."""
         path = self.path(scope, kind.collection, name)
         old = require_ready(self.store, path)
-        if sent.get("labelFingerprint") != old["labelFingerprint"]:
+        if not same_fingerprint(sent.get("labelFingerprint"), old["labelFingerprint"]):
             raise condition_not_met("Labels fingerprint either invalid or resource labels have changed")
         body = {**old, "labels": sent.get("labels", {}), "labelFingerprint": self.fingerprint()}
         self.store.put(path, body)

@@ -140,7 +140,8 @@ class _Collection:
 
     def _patch(self, request: Request) -> Body:
         scope, name = scope_of(request), request.params["name"]
-        return self._resources.patch(self._kind, scope, name, request.body or {}, request.caller)
+        drain = int(request.query.get("drainTimeoutSeconds", 0))
+        return self._resources.patch(self._kind, scope, name, request.body or {}, request.caller, drain)
 
     def _delete(self, request: Request) -> Body:
         return self._resources.delete(self._kind, scope_of(request), request.params["name"], request.caller)

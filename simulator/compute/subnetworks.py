@@ -8,7 +8,7 @@ from ipaddress import AddressValueError, IPv4Network, NetmaskValueError
 
 from simulator.compute import proxy_only
 from simulator.compute.geography import AUTO_MODE_BLOCK
-from simulator.compute.kinds import Draft, Kind, in_use, merged
+from simulator.compute.kinds import Draft, Kind, in_use, merged, same_fingerprint
 from simulator.compute.links import invalid_value, name_of, path_of
 from simulator.compute.store import Body, Store
 from simulator.errors import condition_not_met, invalid_argument
@@ -105,7 +105,7 @@ def patch(store: Store, old: Body, change: Body) -> Body:
     if not change.get("fingerprint"):
         # Reported for clients that leave it out.
         raise invalid_argument("Required field 'resource.fingerprint' not specified", "required")
-    if change["fingerprint"] != old["fingerprint"]:
+    if not same_fingerprint(change["fingerprint"], old["fingerprint"]):
         raise condition_not_met("Invalid fingerprint.")
     for key in ("name", "network", "region", "ipCidrRange", "purpose"):
         if key in change and name_of(str(change[key])) != name_of(str(old[key])):
