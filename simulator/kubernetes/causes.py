@@ -73,7 +73,7 @@ def duplicate(path: Path, value: Any) -> Cause:
 
 def unsupported(path: Path, value: Any, allowed: Iterable[Any]) -> Cause:
     """Gives `Unsupported value`, with the values in the order given."""
-    known = ", ".join(json.dumps(str(item)) for item in allowed)
+    known = ", ".join(json.dumps(item if isinstance(item, str) else quoted(item)) for item in allowed)
     return Cause(
         "FieldValueNotSupported", dotted(path), f"Unsupported value: {quoted(value)}: supported values: {known}"
     )

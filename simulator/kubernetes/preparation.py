@@ -8,14 +8,15 @@ from typing import Any
 
 from simulator.kubernetes.builtin_defaults import with_birth_status, with_builtin_defaults
 from simulator.kubernetes.builtin_validation import builtin_causes
-from simulator.kubernetes.causes import Cause, invalid_value
+from simulator.kubernetes.causes import Cause
 from simulator.kubernetes.custom_validation import custom_causes
 from simulator.kubernetes.defaulting import defaulted
-from simulator.kubernetes.errors import bad_request, conflict, invalid
+from simulator.kubernetes.errors import bad_request, invalid
 from simulator.kubernetes.generations import has_generation, next_generation
 from simulator.kubernetes.managed_fields import entries, owners_of, updater
 from simulator.kubernetes.metadata import KEPT, metadata_causes, metadata_update_causes
 from simulator.kubernetes.ownership import after_update, difference, unmanaged
+from simulator.kubernetes.preconditions import refuse_other_place, refuse_stale, stored_numbers
 from simulator.kubernetes.resources import ResourceType
 from simulator.kubernetes.type_schemas import schema_of
 from simulator.kubernetes.write_options import WriteOptions, has_status, reset_fields
@@ -55,8 +56,8 @@ def updated(
     """Gives a changed object with what a write of this kind may not change taken from the live one."""
     place = {name: live["metadata"][name] for name in ("name", "namespace") if name in live["metadata"]}
     sent = place | {name: value for name, value in resource["metadata"].items() if value != ""}
-    _refuse_other_place(live["metadata"], sent)
-    _refuse_stale(kind, live["metadata"], sent, unconditional=unconditional)
+    refuse_other_place(live["metadata"], sent)
+    refuse_stale(kind, live["metadata"], sent, unconditional=unconditional)
     metadata = {name: value for name, value in sent.items() if name not in KEPT}
     metadata |= {name: live["metadata"][name] for name in KEPT if name in live["metadata"]}
     proposed = with_defaults(kind, {**resource, "metadata": metadata})
@@ -113,15 +114,6 @@ def admitted_update(
     return stored_numbers(resource) if kind.custom else resource
 
 
-def stored_numbers(value: Any) -> Any:
-    """Gives the value as it comes back from the store, where a float without a fraction is an integer."""
-    if isinstance(value, Mapping):
-        return {name: stored_numbers(inner) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [stored_numbers(item) for item in value]
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
 def _causes(kind: ResourceType, resource: Mapping[str, Any], live: Mapping[str, Any] | None) -> Iterator[Cause]:
     return custom_causes(kind, resource, live) if kind.custom else builtin_causes(kind, resource, live)
 
@@ -129,23 +121,3 @@ def _causes(kind: ResourceType, resource: Mapping[str, Any], live: Mapping[str, 
 def _refuse(kind: ResourceType, resource: Mapping[str, Any], causes: list[Cause]) -> None:
     if causes:
         raise invalid(kind.group, kind.kind, resource["metadata"].get("name", ""), causes)
-
-
-def _refuse_other_place(live: Mapping[str, Any], sent: Mapping[str, Any]) -> None:
-    if sent.get("name") and sent["name"] != live["name"]:
-        why = f"the name of the object ({sent['name']}) does not match the name on the URL ({live['name']})"
-        raise bad_request(why)
-    if sent.get("namespace") and sent["namespace"] != live.get("namespace"):
-        raise bad_request("the namespace of the provided object does not match the namespace sent on the request")
-
-
-def _refuse_stale(kind: ResourceType, live: Mapping[str, Any], sent: Mapping[str, Any], *, unconditional: bool) -> None:
-    version = sent.get("resourceVersion")
-    if not version and not unconditional:
-        cause = invalid_value(("metadata", "resourceVersion"), 0, "must be specified for an update")
-        raise invalid(kind.group, kind.kind, live["name"], [cause])
-    if sent.get("uid") and sent["uid"] != live["uid"]:
-        why = f"Precondition failed: UID in precondition: {sent['uid']}, UID in object meta: {live['uid']}"
-        raise conflict(kind, live["name"], why)
-    if version and version != live.get("resourceVersion"):
-        raise conflict(kind, live["name"])

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What must hold before a change is looked at, and the form in which numbers are stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from simulator.kubernetes.causes import invalid_value
+from simulator.kubernetes.errors import bad_request, conflict, invalid
+from simulator.kubernetes.resources import ResourceType
+
+
+def refuse_other_place(live: Mapping[str, Any], sent: Mapping[str, Any]) -> None:
+    """Raises 400 for a body with another name or namespace than the object has."""
+    if sent.get("name") and sent["name"] != live["name"]:
+        why = f"the name of the object ({sent['name']}) does not match the name on the URL ({live['name']})"
+        raise bad_request(why)
+    if sent.get("namespace") and sent["namespace"] != live.get("namespace"):
+        raise bad_request("the namespace of the provided object does not match the namespace sent on the request")
+
+
+def refuse_stale(kind: ResourceType, live: Mapping[str, Any], sent: Mapping[str, Any], *, unconditional: bool) -> None:
+    """Raises 409 for a body made from another state of the object, 422 where that state must be told and is not."""
+    version = sent.get("resourceVersion")
+    if not version and not unconditional:
+        cause = invalid_value(("metadata", "resourceVersion"), 0, "must be specified for an update")
+        raise invalid(kind.group, kind.kind, live["name"], [cause])
+    if sent.get("uid") and sent["uid"] != live["uid"]:
+        why = f"Precondition failed: UID in precondition: {sent['uid']}, UID in object meta: {live['uid']}"
+        raise conflict(kind, live["name"], why)
+    if version and version != live.get("resourceVersion"):
+        raise conflict(kind, live["name"])
+
+
+def stored_numbers(value: Any) -> Any:
+    """Gives the value as it comes back from the store, where a float without a fraction is an integer."""
+    if isinstance(value, Mapping):
+        return {name: stored_numbers(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [stored_numbers(item) for item in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
