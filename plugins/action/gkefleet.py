@@ -18,14 +18,9 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
-
-try:
-    from ansible_collections.gkefleet.inference.plugins.module_utils._context import Context
-    from ansible_collections.gkefleet.inference.plugins.module_utils._resource import Resource, execute
-
-    HAS_LIBRARIES = True
-except ImportError:
-    HAS_LIBRARIES = False
+from ansible_collections.gkefleet.inference.plugins.module_utils._context import Context
+from ansible_collections.gkefleet.inference.plugins.module_utils._libraries import MISSING
+from ansible_collections.gkefleet.inference.plugins.module_utils._resource import Resource, execute
 
 MODULES = "ansible_collections.gkefleet.inference.plugins.modules."
 CENSORED = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
@@ -44,13 +39,13 @@ class ActionModule(ActionBase):
         result = super().run(tmp, task_vars)
         variables = task_vars or {}
         if not self._in_process(variables):
-            return result | self._execute_module(task_vars=variables, wrap_async=self._task.async_val)
+            return result | self._execute_module(task_vars=self._interpreted(variables), wrap_async=self._task.async_val)
         return result | self._run_here(str(variables.get("inventory_hostname", "localhost")))
 
     def _in_process(self, variables: dict[str, Any]) -> bool:
         plain = not (self._task.async_val or self._play_context.become or any(self._task.environment or []))
         local = self._connection.transport == "local"
-        return HAS_LIBRARIES and plain and local and self._same_interpreter(variables) and self._wanted(variables)
+        return not MISSING and plain and local and self._same_interpreter(variables) and self._wanted(variables)
 
     def _wanted(self, variables: dict[str, Any]) -> bool:
         return str(self._templar.template(variables.get("gkefleet_in_process", True))).lower() not in (
@@ -62,6 +57,12 @@ class ActionModule(ActionBase):
     def _same_interpreter(self, variables: dict[str, Any]) -> bool:
         interpreter = self._templar.template(variables.get("ansible_python_interpreter", sys.executable))
         return interpreter in (sys.executable, variables.get("ansible_playbook_python"))
+
+    def _interpreted(self, variables: dict[str, Any]) -> dict[str, Any]:
+        """Variables in which a local host that names no interpreter has Ansible's own, the one with the libraries."""
+        if self._connection.transport != "local" or "ansible_python_interpreter" in variables:
+            return variables
+        return {**variables, "ansible_python_interpreter": sys.executable}
 
     def _run_here(self, host: str) -> dict[str, Any]:
         resource = resource_of(self._task.action)

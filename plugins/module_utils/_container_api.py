@@ -8,9 +8,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-import google.api_core.exceptions
-import google.auth.exceptions
-import requests
 from ansible_collections.gkefleet.inference.plugins.module_utils._answers import (
     Answer,
     ambiguous,
@@ -26,10 +23,14 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._errors import 
 )
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 from ansible_collections.gkefleet.inference.plugins.module_utils._google_api import WAIT_FOR_API, Connection
+from ansible_collections.gkefleet.inference.plugins.module_utils._libraries import (
+    container_v1,
+    google,
+    json_format,
+    requests,
+)
 from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Operation, container_progress
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import until
-from google.cloud import container_v1
-from google.protobuf.json_format import MessageToDict, ParseDict, ParseError
 
 
 @dataclass(frozen=True)
@@ -116,8 +117,8 @@ class ContainerApi:
 def _message(request: str, fields: Body) -> Any:
     wrapper = getattr(container_v1, request)
     try:
-        return wrapper(ParseDict(fields, wrapper.pb(wrapper())))
-    except ParseError as e:
+        return wrapper(json_format.ParseDict(fields, wrapper.pb(wrapper())))
+    except json_format.ParseError as e:
         raise FleetError(
             f"{request}: {e}. A newer google-cloud-container may know the field; otherwise correct the value."
         ) from e
@@ -127,7 +128,7 @@ def _as_dict(answer: Any) -> Body:
     if answer is None:
         return {}
     message = type(answer).pb(answer) if hasattr(type(answer), "pb") else answer
-    body: Body = MessageToDict(message)
+    body: Body = json_format.MessageToDict(message)
     return body
 
 

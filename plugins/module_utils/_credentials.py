@@ -6,19 +6,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import google.auth
-import google.auth.exceptions
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import FleetError, InputError
-from google.auth import impersonated_credentials
-from google.auth.credentials import Credentials, with_scopes_if_required
-from google.auth.transport.requests import Request
-from google.oauth2 import service_account
+from ansible_collections.gkefleet.inference.plugins.module_utils._libraries import google
 
 SCOPES = ("https://www.googleapis.com/auth/cloud-platform",)
+READ_AGAIN_AFTER = timedelta(hours=1)  # a token of Google lives an hour
 
 
 @dataclass(frozen=True)
@@ -46,22 +43,6 @@ class CredentialSource:
         )
 
 
-class TokenFile(Credentials):
-    """An access token in a file that somebody else keeps fresh; it is read again when Google refuses it."""
-
-    def __init__(self, path: str) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]  # google-auth annotates only half of it
-        self._path = path
-        self.refresh(None)
-
-    def refresh(self, request: Any) -> None:
-        """Reads the file again; raises InputError when it cannot be read."""
-        try:
-            self.token = Path(self._path).read_text(encoding="utf-8").strip()
-        except OSError as e:
-            raise InputError(f"access_token_file: {e.strerror}: {self._path}. Name a file that holds a token.") from e
-
-
 @lru_cache(maxsize=8)
 def credentials(source: CredentialSource) -> Any:
     """The google-auth credentials of a source, one object a process, so that a token is fetched once.
@@ -83,7 +64,7 @@ def bearer_token(source: CredentialSource) -> str:
 def refresh(source: CredentialSource) -> None:
     """Fetches a fresh access token."""
     try:
-        credentials(source).refresh(Request())
+        credentials(source).refresh(google.auth.transport.requests.Request())
     except google.auth.exceptions.GoogleAuthError as e:
         raise FleetError(
             f"fetching an access token: {e}. Check the credentials and that this host reaches Google."
@@ -92,11 +73,9 @@ def refresh(source: CredentialSource) -> None:
 
 def _own(source: CredentialSource) -> Any:
     if source.access_token:
-        from google.oauth2.credentials import Credentials as GivenToken
-
-        return GivenToken(source.access_token)
+        return google.oauth2.credentials.Credentials(source.access_token)
     if source.access_token_file:
-        return TokenFile(source.access_token_file)
+        return _token_file(source.access_token_file)
     if source.service_account_contents:
         return _service_account(source.service_account_contents)
     if source.service_account_file:
@@ -104,9 +83,23 @@ def _own(source: CredentialSource) -> Any:
     return _application_default()
 
 
+def _token_file(path: str) -> Any:
+    """An access token in a file that somebody else keeps fresh; it is read again when Google refuses it."""
+
+    def read(request: Any = None, scopes: Any = None) -> tuple[str, datetime]:
+        try:
+            token = Path(path).read_text(encoding="utf-8").strip()
+        except OSError as e:
+            raise InputError(f"access_token_file: {e.strerror}: {path}. Name a file that holds a token.") from e
+        return token, datetime.now(UTC).replace(tzinfo=None) + READ_AGAIN_AFTER
+
+    token, expiry = read()
+    return google.oauth2.credentials.Credentials(token, expiry=expiry, refresh_handler=read)
+
+
 def _service_account(contents: str) -> Any:
     try:
-        return service_account.Credentials.from_service_account_info(json.loads(contents), scopes=SCOPES)
+        return google.oauth2.service_account.Credentials.from_service_account_info(json.loads(contents), scopes=SCOPES)
     except (ValueError, TypeError) as e:
         # The text of the exception may quote the key, so only its kind is told.
         raise InputError(
@@ -135,5 +128,5 @@ def _application_default() -> Any:
 
 def _impersonated(own: Any, source: CredentialSource) -> Any:
     if not source.impersonate_service_account:
-        return with_scopes_if_required(own, SCOPES)
-    return impersonated_credentials.Credentials(own, source.impersonate_service_account, SCOPES)
+        return google.auth.credentials.with_scopes_if_required(own, SCOPES)
+    return google.auth.impersonated_credentials.Credentials(own, source.impersonate_service_account, SCOPES)

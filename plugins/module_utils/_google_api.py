@@ -9,8 +9,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import google.auth.exceptions
-import requests
 from ansible_collections.gkefleet.inference.plugins.module_utils._answers import (
     Answer,
     ambiguous,
@@ -26,8 +24,8 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._errors import 
     ParentMissing,
 )
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
+from ansible_collections.gkefleet.inference.plugins.module_utils._libraries import google, requests
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import Patience, until
-from google.auth.transport.requests import AuthorizedSession
 
 WAIT_FOR_API = 300.0  # seconds; Google: "wait a few minutes for the action to propagate"
 
@@ -54,12 +52,14 @@ class GoogleApi:
 
     service: str
     connection: Connection
-    session: AuthorizedSession = field(repr=False)
+    session: Any = field(repr=False)
 
     @classmethod
     def connect(cls, service: str, connection: Connection) -> GoogleApi:
         """Opens a session; nothing is sent yet."""
-        return cls(service, connection, AuthorizedSession(credentials(connection.source)))
+        return cls(
+            service, connection, google.auth.transport.requests.AuthorizedSession(credentials(connection.source))
+        )
 
     def get(self, path: str, **query: str) -> Body:
         """Reads one resource. Raises Refusal, also for 404."""

@@ -9,15 +9,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
-import urllib3
 from ansible_collections.gkefleet.inference.plugins.module_utils._answers import Answer, json_body
 from ansible_collections.gkefleet.inference.plugins.module_utils._credentials import bearer_token, refresh
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import CheckModeWrite, Refusal
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 from ansible_collections.gkefleet.inference.plugins.module_utils._google_api import Connection
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_connection import KubeServer
+from ansible_collections.gkefleet.inference.plugins.module_utils._libraries import kubernetes, urllib3
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import Progress, until
-from kubernetes.client import ApiClient, Configuration
 
 JSON = "application/json"
 APPLY = "application/apply-patch+yaml"
@@ -31,14 +30,14 @@ class KubeApi:
 
     server: KubeServer
     connection: Connection
-    client: ApiClient = field(repr=False)
+    client: Any = field(repr=False)
 
     @classmethod
     def connect(cls, server: KubeServer, connection: Connection) -> KubeApi:
         """Makes the client; nothing is sent yet."""
-        configuration = Configuration()
+        configuration = kubernetes.client.Configuration()
         configuration.host = server.url
-        client = ApiClient(configuration)
+        client = kubernetes.client.ApiClient(configuration)
         if server.authority:
             client.rest_client.pool_manager.connection_pool_kw["ca_cert_data"] = server.authority
         return cls(server, connection, client)

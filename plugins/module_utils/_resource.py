@@ -24,6 +24,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._kube_objects i
     owned,
     title,
 )
+from ansible_collections.gkefleet.inference.plugins.module_utils._libraries import MISSING
 from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Steps
 from ansible_collections.gkefleet.inference.plugins.module_utils._options import Spec
 from ansible_collections.gkefleet.inference.plugins.module_utils._plan import (
@@ -240,6 +241,8 @@ def _subject(options: Options) -> str:
 def run(resource: type[Resource]) -> None:
     """Runs a resource as an ordinary Ansible module."""
     module = AnsibleModule(argument_spec=resource.spec.options, supports_check_mode=True, **resource.spec.relations)
+    if MISSING:
+        module.fail_json(msg=MISSING)
     result = execute(resource, module.params, Context(check_mode=module.check_mode))
     if result.get("failed"):
         module.fail_json(**result)
