@@ -39,7 +39,8 @@ class ActionModule(ActionBase):
         result = super().run(tmp, task_vars)
         variables = task_vars or {}
         if not self._in_process(variables):
-            return result | self._execute_module(task_vars=self._interpreted(variables), wrap_async=self._task.async_val)
+            ordinary = self._execute_module(task_vars=self._interpreted(variables), wrap_async=self._task.async_val)
+            return result | ordinary
         return result | self._run_here(str(variables.get("inventory_hostname", "localhost")))
 
     def _in_process(self, variables: dict[str, Any]) -> bool:
