@@ -7,7 +7,8 @@ import base64
 from collections.abc import Callable
 
 from simulator.kubernetes.cluster import Cluster
-from simulator.kubernetes.errors import ResourceName, forbidden
+from simulator.kubernetes.crd_approval import approval_causes
+from simulator.kubernetes.errors import ResourceName, forbidden, invalid
 from simulator.kubernetes.namespaces import NAMESPACES, require_open_namespace
 from simulator.kubernetes.resources import ResourceType, Shelf
 from simulator.kubernetes.service_addresses import SERVICES, with_addresses
@@ -79,9 +80,19 @@ def complete_service(cluster: Cluster, resource: Document) -> Document:
     return with_addresses(cluster, resource, None)
 
 
+def approved_definition(cluster: Cluster, resource: Document) -> Document:
+    """A definition in a protected group has been approved, or says that it has not."""
+    causes = approval_causes(resource)
+    if causes:
+        group = "apiextensions.k8s.io"
+        raise invalid(group, "CustomResourceDefinition", resource["metadata"]["name"], causes)
+    return resource
+
+
 COMPLETIONS: dict[Shelf, Completion] = {
     NAMESPACES: complete_namespace,
     SERVICES: complete_service,
     ("", "pods"): complete_pod,
     ("", "secrets"): complete_secret,
+    ("apiextensions.k8s.io", "customresourcedefinitions"): approved_definition,
 }

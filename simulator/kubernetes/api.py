@@ -13,7 +13,7 @@ from simulator.kubernetes.cluster import Cluster
 from simulator.kubernetes.discovery import discover
 from simulator.kubernetes.errors import KubernetesError
 from simulator.kubernetes.paths import ResourcePath, resource_path
-from simulator.kubernetes.requests import NO_SUCH_ROUTE, KubeRequest, KubeResponse
+from simulator.kubernetes.requests import NO_SUCH_ROUTE, KubeRequest, KubeResponse, warning
 from simulator.kubernetes.resources import ResourceType
 from simulator.kubernetes.service_account_tokens import ServiceAccountTokens
 
@@ -65,7 +65,10 @@ class KubernetesApi:
             return reviews.answer(self._cluster, self._authentication, kind, path, request)
         if path.subresource == "token" and verb == "create":
             return reviews.token(self._cluster, self._tokens, kind, path, request)
-        return resource_api.answer(self._cluster, kind, path, verb, request)
+        answer = resource_api.answer(self._cluster, kind, path, verb, request)
+        if not kind.deprecation:
+            return answer
+        return replace(answer, headers=(*answer.headers, warning(kind.deprecation)))
 
 
 def routed(kind: ResourceType, path: ResourcePath) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from simulator.kubernetes.calls import Call
 from simulator.kubernetes.cluster import Cluster
+from simulator.kubernetes.crd_approval import approval_condition
 from simulator.kubernetes.custom_types import custom_types
 from simulator.kubernetes.deletions import CLEANUP, DEFINITIONS, DeleteOptions, delete
 from simulator.kubernetes.mutations import change as store_change
@@ -24,7 +25,13 @@ TERMINATING = (
     "InstanceDeletionInProgress",
     "CustomResource deletion is in progress",
 )
-NAME_FIELDS = (("plural", "PluralConflict"), ("singular", "SingularConflict"), ("kind", "KindConflict"))
+# Checked in this order; the last conflict is the one that shows.
+NAME_FIELDS = (
+    ("plural", "PluralConflict"),
+    ("singular", "SingularConflict"),
+    ("kind", "KindConflict"),
+    ("listKind", "ListKindConflict"),
+)
 
 
 def reconcile_definitions(cluster: Cluster, change: Change) -> None:
@@ -52,6 +59,7 @@ def establish(cluster: Cluster, definition: Document) -> None:
     """Accepts the names of a definition and serves its versions."""
     conflict = name_conflict(cluster, definition)
     conditions = [conflict, NOT_ESTABLISHED] if conflict else [ACCEPTED, ESTABLISHED]
+    conditions += approval_condition(definition)
     status = dict(definition.get("status") or {})
     if not conflict:
         status["acceptedNames"] = definition["spec"]["names"]
@@ -64,15 +72,16 @@ def establish(cluster: Cluster, definition: Document) -> None:
 
 def name_conflict(cluster: Cluster, definition: Document) -> tuple[str, str, str, str] | None:
     """The condition of a definition whose names another one in its group already has."""
+    found = None
     names, group, own = definition["spec"]["names"], definition["spec"]["group"], definition["metadata"]["name"]
     for other in cluster.store.select(DEFINITIONS):
         if other["spec"]["group"] != group or other["metadata"]["name"] == own:
             continue
         taken = (other.get("status") or {}).get("acceptedNames") or {}
         for field, reason in NAME_FIELDS:
-            if names.get(field) and names.get(field) == taken.get(field):
-                return "NamesAccepted", "False", reason, f'"{names[field]}" is already in use'
-    return None
+            if names.get(field) and names[field] == taken.get(field):
+                found = ("NamesAccepted", "False", reason, f'"{names[field]}" is already in use')
+    return found
 
 
 def with_conditions(

@@ -8,32 +8,36 @@ from typing import Any
 from simulator.journal import MASK
 
 LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
+TOKEN_KINDS = ("TokenRequest", "TokenReview")
 
 
-def without_secrets(document: Any) -> Any:
-    """The document, with stars for the values of a Secret, of each Secret in a list, and of tokens."""
+def without_secrets(document: Any, of_secrets: bool = False) -> Any:
+    """The document with stars for secret values; `of_secrets` says that it is a Secret, a list or a patch of some."""
+    if of_secrets:
+        return masked(document)
     if not isinstance(document, dict):
         return document
-    kind = document.get("kind")
-    if kind == "SecretList":
-        return document | {"items": [masked_secret(item) for item in document.get("items", [])]}
-    if kind == "Secret":
-        return masked_secret(document)
-    if kind in ("TokenRequest", "TokenReview"):
-        return masked_token(document)
-    return document
+    if document.get("kind") in ("Secret", "SecretList"):
+        return masked(document)
+    return masked_token(document) if document.get("kind") in TOKEN_KINDS else document
 
 
-def masked_secret(secret: dict[str, Any]) -> dict[str, Any]:
-    """A Secret with stars for its values, those in kubectl's annotation included."""
-    masked: dict[str, Any] = {
-        key: dict.fromkeys(secret[key] or {}, MASK) for key in ("data", "stringData") if key in secret
-    }
-    metadata = secret.get("metadata") or {}
-    annotations = metadata.get("annotations") or {}
-    if LAST_APPLIED in annotations:
-        masked["metadata"] = metadata | {"annotations": annotations | {LAST_APPLIED: MASK}}
-    return secret | masked
+def masked(node: Any) -> Any:
+    """A Secret, a list or table of them, or a patch, with stars for its values."""
+    if isinstance(node, list):
+        return [masked(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    return {key: masked_entry(key, value) for key, value in node.items()}
+
+
+def masked_entry(key: str, value: Any) -> Any:
+    """One entry: data in all its forms is hidden, everything else is searched for data."""
+    if key in ("data", "stringData") and isinstance(value, dict):
+        return dict.fromkeys(value, MASK)
+    if key in (LAST_APPLIED, "value"):
+        return MASK
+    return masked(value)
 
 
 def masked_token(document: dict[str, Any]) -> dict[str, Any]:

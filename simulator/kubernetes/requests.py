@@ -59,6 +59,12 @@ class KubeResponse:
         return self.text if isinstance(self.text, bytes) else self.text.encode()
 
 
+def warning(text: str) -> tuple[str, str]:
+    """A Warning header."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return "Warning", f'299 - "{escaped}"'
+
+
 def plain(status: int, text: str) -> KubeResponse:
     """An answer in plain text."""
     return KubeResponse(status, text=text, content_type=TEXT)

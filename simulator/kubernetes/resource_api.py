@@ -17,7 +17,7 @@ from simulator.kubernetes.paths import ResourcePath
 from simulator.kubernetes.reading import list_document, list_metadata, page
 from simulator.kubernetes.rendering import form_of, rendered, rendered_list
 from simulator.kubernetes.request_bodies import body_of
-from simulator.kubernetes.requests import KubeRequest, KubeResponse
+from simulator.kubernetes.requests import KubeRequest, KubeResponse, warning
 from simulator.kubernetes.resources import ResourceType
 from simulator.kubernetes.store import Document
 from simulator.kubernetes.watching import Watch
@@ -177,8 +177,7 @@ def set_scale(target: Target) -> KubeResponse:
 
 def warning_headers(call: Call | None) -> tuple[tuple[str, str], ...]:
     """The Warning header of each warning."""
-    escaped = (text.replace("\\", "\\\\").replace('"', '\\"') for text in (call.warnings if call else ()))
-    return tuple(("Warning", f'299 - "{text}"') for text in dict.fromkeys(escaped))
+    return tuple(warning(text) for text in dict.fromkeys(call.warnings)) if call else ()
 
 
 HANDLERS: dict[str, Callable[[Target], KubeResponse]] = {

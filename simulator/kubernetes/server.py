@@ -25,10 +25,12 @@ from simulator.kubernetes.garbage import GarbageCollector
 from simulator.kubernetes.grace import reconcile_grace
 from simulator.kubernetes.masking import without_secrets
 from simulator.kubernetes.namespace_controller import reconcile_namespaces
+from simulator.kubernetes.paths import resource_path
 from simulator.kubernetes.reconciling import Reconciler
 from simulator.kubernetes.request_bodies import journal_body
 from simulator.kubernetes.requests import KubeRequest, KubeResponse
 from simulator.kubernetes.service_account_tokens import ServiceAccountTokens
+from simulator.kubernetes.store import HISTORY, Store
 from simulator.kubernetes.users import AUTHENTICATED, MASTERS, User
 
 ADMIN = User("kubernetes-admin", (MASTERS, AUTHENTICATED))
@@ -47,6 +49,7 @@ class EmbeddedControlPlane:
         journal: Journal | None = None,
         authenticate: Authenticate = lambda token: None,
         rng: random.Random | None = None,
+        history: int = HISTORY,
     ) -> None:
         self.name = name
         self.endpoint = ""
@@ -55,7 +58,7 @@ class EmbeddedControlPlane:
         rng = rng or random.Random(name)
         self.admin_token = rng.randbytes(24).hex()
         self._journal = journal or Journal(clock)
-        self._cluster = Cluster(name, version, clock, rng)
+        self._cluster = Cluster(name, version, clock, rng, Store(history))
         tokens = ServiceAccountTokens(self._cluster.store, clock, rng, f"https://container.googleapis.com/v1/{name}")
         self._cluster.issue_token = tokens.issue
         authentication = Authentication((self._admin, authenticate, tokens.user), version)
@@ -146,6 +149,8 @@ class EmbeddedControlPlane:
         # The cloud's own controllers are part of the cloud: the journal holds what its clients ask.
         if request.headers.get("user-agent") == CONTROLLERS:
             return
+        path = resource_path(request.path)
+        of_secrets = path is not None and path.plural == "secrets"
         self._journal.record(
             service=f"kubernetes/{self.name}",
             method=request.method,
@@ -153,8 +158,8 @@ class EmbeddedControlPlane:
             query=dict(request.query),
             status=response.status,
             write=write,
-            request=without_secrets(sent(request)),
-            response=without_secrets(response.document),
+            request=without_secrets(sent(request), of_secrets),
+            response=without_secrets(response.document, of_secrets),
         )
 
 

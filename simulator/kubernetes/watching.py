@@ -60,7 +60,7 @@ class Watch:
         try:
             await asyncio.wait_for(self._woken.wait(), min(left, BOOKMARK_PAUSE))
         except TimeoutError:
-            if self._bookmarks:
+            if self._bookmarks and left > BOOKMARK_PAUSE:
                 self._lines.append(self._bookmark({}))
 
     def _begin(self, revision: int | None) -> None:

@@ -120,11 +120,11 @@ def decoded(text: str) -> Any:
 
 
 @contextmanager
-def running(folder: Path, version: str = "1.34.1-gke.1127000") -> Iterator[LiveServer]:
+def running(folder: Path, version: str = "1.34.1-gke.1127000", history: int = 10_000) -> Iterator[LiveServer]:
     """A control plane that serves until the block ends."""
     clock = CloudClock(speed=SPEED)
     journal = Journal(clock)
-    plane = EmbeddedControlPlane("gke-test", version, clock, journal, USERS.get, random.Random(1))
+    plane = EmbeddedControlPlane("gke-test", version, clock, journal, USERS.get, random.Random(1), history)
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
