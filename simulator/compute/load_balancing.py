@@ -176,7 +176,7 @@ def healthy_endpoints(endpoints: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Gives the healthStatus list of getHealth for a group's endpoints."""
     return [
         {
-            "healthState": "HEALTHY" if endpoint["healthy"] else "UNHEALTHY",
+            "healthState": "HEALTHY" if endpoint.get("healthy", True) else "UNHEALTHY",
             "ipAddress": endpoint["ipAddress"],
             "port": endpoint["port"],
         }
