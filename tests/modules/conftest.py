@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -28,8 +28,8 @@ def way(request: pytest.FixtureRequest) -> Way:
 
 
 @pytest.fixture
-def run(cloud: Any, way: Way, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleRunner]:
+def run(cloud: Any, way: Way, monkeypatch: pytest.MonkeyPatch) -> ModuleRunner:
     """Runs modules against the test's own project."""
     for name, value in cloud.environ.items():
         monkeypatch.setenv(name, value)
-    yield ModuleRunner(cloud, way)
+    return ModuleRunner(cloud, way)

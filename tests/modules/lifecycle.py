@@ -51,9 +51,8 @@ def _as_predicted(life: Life, run: ModuleRunner, options: Options) -> dict[str, 
 
 
 def _make(life: Life, run: ModuleRunner) -> None:
-    made = _as_predicted(life, run, life.options)
-    assert made["resource"]
-    assert run.unchanged(life.module, life.options)["resource"] == made["resource"]
+    assert _as_predicted(life, run, life.options)["resource"]
+    assert run.unchanged(life.module, life.options)["resource"]
 
 
 def _change(life: Life, run: ModuleRunner) -> None:

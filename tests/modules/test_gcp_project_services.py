@@ -13,31 +13,28 @@ from tests.modules.lifecycle import Life, live_through
 
 MODULE = "gcp_project_services"
 MANY = [
-    f"{name}.googleapis.com"
-    for name in [
-        "artifactregistry",
-        "autoscaling",
-        "bigquery",
-        "certificatemanager",
-        "cloudtrace",
-        "compute",
-        "connectgateway",
-        "container",
-        "containerregistry",
-        "dns",
-        "gkeconnect",
-        "gkehub",
-        "iamcredentials",
-        "logging",
-        "mesh",
-        "modelarmor",
-        "monitoring",
-        "multiclusteringress",
-        "multiclusterservicediscovery",
-        "networkservices",
-        "secretmanager",
-        "trafficdirector",
-    ]
+    "artifactregistry.googleapis.com",
+    "autoscaling.googleapis.com",
+    "bigquery.googleapis.com",
+    "certificatemanager.googleapis.com",
+    "cloudtrace.googleapis.com",
+    "compute.googleapis.com",
+    "connectgateway.googleapis.com",
+    "container.googleapis.com",
+    "containerregistry.googleapis.com",
+    "dns.googleapis.com",
+    "gkeconnect.googleapis.com",
+    "gkehub.googleapis.com",
+    "iamcredentials.googleapis.com",
+    "logging.googleapis.com",
+    "mesh.googleapis.com",
+    "modelarmor.googleapis.com",
+    "monitoring.googleapis.com",
+    "multiclusteringress.googleapis.com",
+    "multiclusterservicediscovery.googleapis.com",
+    "networkservices.googleapis.com",
+    "secretmanager.googleapis.com",
+    "trafficdirector.googleapis.com",
 ]
 
 
