@@ -52,7 +52,7 @@ class Google:
         request = urllib.request.Request(
             f"{address}?{urlencode(query)}" if query else address,
             method=method,
-            headers={"Authorization": f"Bearer {self.token}"} if self.token else {},
+            headers={"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"},
             data=None if body is None else json.dumps(body).encode(),
         )
         try:
