@@ -85,7 +85,7 @@ class Watch:
 
     def _on_change(self, change: Change) -> None:
         if change.shelf != self._kind.shelf:
-            if change.type == "DELETED" and self._cluster.registry.by_shelf(self._kind.shelf) is None:
+            if self._is_definition(change):
                 self._end()
             return
         if self._namespace and change.current["metadata"].get("namespace") != self._namespace:
@@ -102,6 +102,12 @@ class Watch:
         before = change.previous is not None and self._chosen(change.previous)
         after = change.type != "DELETED" and self._chosen(change.current)
         return {(False, True): "ADDED", (True, True): "MODIFIED", (True, False): "DELETED"}.get((before, after), "")
+
+    def _is_definition(self, change: Change) -> bool:
+        """Whether the change removes the definition of the watched type."""
+        if change.type != "DELETED" or change.shelf[1] != "customresourcedefinitions":
+            return False
+        return bool(change.current["metadata"]["name"] == self._kind.qualified)
 
     def _end(self) -> None:
         self._over = True
