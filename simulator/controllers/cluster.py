@@ -33,7 +33,8 @@ class Connection:
         self.cache = Cache()
         self.client = ClusterClient(control_plane.endpoint, control_plane.ca_pem, control_plane.admin_token)
         self.executor = Executor(self.client, self.cache)
-        self._informers: dict[Kind, asyncio.Task[None]] = {}
+        self._informers: dict[Kind, Informer] = {}
+        self._tasks: dict[Kind, asyncio.Task[None]] = {}
 
     @property
     def key(self) -> tuple[str, str]:
@@ -51,12 +52,18 @@ class Connection:
         for kind in served - set(self._informers):
             self._follow(kind)
         for kind in set(self._informers) - served - set(BUILT_IN):
-            self._informers.pop(kind).cancel()
+            del self._informers[kind]
+            self._tasks.pop(kind).cancel()
             self.cache.forget(kind)
+
+    def is_following(self, kind: Kind) -> bool:
+        """Tells whether the objects of a kind are known."""
+        informer = self._informers.get(kind)
+        return informer is not None and informer.synced.is_set()
 
     async def close(self) -> None:
         """Stop following and let go of the connections."""
-        tasks = list(self._informers.values())
+        tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -68,7 +75,8 @@ class Connection:
 
     def _follow(self, kind: Kind) -> Informer:
         informer = Informer(self.client, self.cache, kind)
-        self._informers[kind] = asyncio.get_running_loop().create_task(informer.run())
+        self._informers[kind] = informer
+        self._tasks[kind] = asyncio.get_running_loop().create_task(informer.run())
         return informer
 
 

@@ -33,6 +33,7 @@ GOOGLE_NETWORKING = "networking.gke.io"
 NODE = Kind("v1", "Node", "nodes", namespaced=False)
 NAMESPACE = Kind("v1", "Namespace", "namespaces", namespaced=False)
 POD = Kind("v1", "Pod", "pods")
+SERVICE = Kind("v1", "Service", "services")
 SECRET = Kind("v1", "Secret", "secrets")
 CONFIG_MAP = Kind("v1", "ConfigMap", "configmaps")
 DEPLOYMENT = Kind("apps/v1", "Deployment", "deployments")
@@ -51,7 +52,7 @@ POOL_IMPORT = Kind(f"{GOOGLE_NETWORKING}/v1", "GCPInferencePoolImport", "gcpinfe
 INFERENCE_POOL = Kind("inference.networking.k8s.io/v1", "InferencePool", "inferencepools")
 AUTOSCALING_METRIC = Kind("autoscaling.gke.io/v1beta1", "AutoscalingMetric", "autoscalingmetrics")
 
-BUILT_IN = (NODE, NAMESPACE, POD, SECRET, CONFIG_MAP, DEPLOYMENT, REPLICA_SET, JOB, CRD)
+BUILT_IN = (NODE, NAMESPACE, POD, SERVICE, SECRET, CONFIG_MAP, DEPLOYMENT, REPLICA_SET, JOB, CRD)
 CUSTOM = (
     GATEWAY_CLASS,
     GATEWAY,

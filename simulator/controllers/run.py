@@ -9,39 +9,61 @@ from typing import Any
 from simulator.cloud import Cloud
 from simulator.cloud import ControlPlane as CloudControlPlane
 from simulator.controllers.cluster import Connection
-from simulator.controllers.supervision import end, keep_going
+from simulator.controllers.gateway.compute_sync import ComputeSync
+from simulator.controllers.gateway.definitions import Definitions
+from simulator.controllers.gateway.load_balancers import LoadBalancers
+from simulator.controllers.gateway.work import FleetWork
+from simulator.controllers.supervision import end, keep_going, speak_up
 from simulator.controllers.workloads.logs import log_of
 from simulator.controllers.workloads.processes import Processes
 from simulator.controllers.workloads.work import Workloads
+from simulator.crds.installed import Generations
 from simulator.dataplane.access_log import AccessLog
+from simulator.dataplane.envoy import Envoy
+from simulator.dataplane.listeners import Listeners
 from simulator.dataplane.network import Network
+
+Key = tuple[str, str]
 
 
 class Controllers:
     """All controllers of one cloud; the cloud tells it of clusters that come and go."""
 
-    def __init__(self, cloud: Cloud) -> None:
+    def __init__(self, cloud: Cloud, generations: Generations | None = None) -> None:
         self._cloud = cloud
         self.network = Network()
         self.access_log = AccessLog()
-        self.connections: dict[tuple[str, str], Connection] = {}
-        self._tasks: dict[tuple[str, str], list[asyncio.Task[None]]] = {}
-        self._processes: dict[tuple[str, str], Processes] = {}
+        self.connections: dict[Key, Connection] = {}
+        self.definitions = Definitions(generations)
+        self.envoy = Envoy(cloud.clock, self._snapshots, self.access_log)
+        self.envoy.delivers_metrics = self._delivers_metrics
+        self.listeners = Listeners(self.envoy, self.network)
+        self._tasks: dict[Key, list[asyncio.Task[None]]] = {}
+        self._processes: dict[Key, Processes] = {}
+
+    async def run(self) -> None:
+        """Work for the fleet until cancelled."""
+        compute: Any = self._cloud.services["compute"]
+        project = self._cloud.project.id
+        balancers = LoadBalancers(ComputeSync(compute.resources, project), self.listeners, project)
+        fleet = FleetWork(self._cloud, self.connections, self.definitions, balancers)
+        await keep_going(fleet.run)
 
     async def on_cluster_running(self, control_plane: CloudControlPlane, cluster: dict[str, Any]) -> None:
         """Follow a new cluster and work in it."""
         connection = Connection(control_plane, cluster["location"])
         processes = Processes(self._cloud.clock, self.network, connection.cache.changed.set)
-        self.connections[connection.key] = connection
-        self._processes[connection.key] = processes
-        workloads = Workloads(self._cloud, connection, processes)
         _serve_logs(control_plane, connection, processes, self.access_log)
         await connection.open()
-        self._tasks[connection.key] = [self._cloud.spawn(keep_going(workloads.run))]
+        workloads = Workloads(self._cloud, connection, processes)
+        self.connections[connection.key] = connection
+        self._processes[connection.key] = processes
+        self._tasks[connection.key] = [speak_up(self._cloud.spawn(keep_going(workloads.run)))]
 
     async def on_cluster_deleted(self, location: str, name: str) -> None:
         """Let go of a cluster."""
         key = location, name
+        self.definitions.forget(key)
         await end(self._tasks.pop(key, []))
         if key in self._processes:
             await self._processes.pop(key).close()
@@ -50,16 +72,30 @@ class Controllers:
 
     async def close(self) -> None:
         """Let go of everything."""
+        await self.listeners.close()
         for key in list(self.connections):
             await self.on_cluster_deleted(*key)
 
+    def dump(self) -> dict[str, Any]:
+        """The gateway addresses and where they listen."""
+        return self.listeners.dump()
 
-async def run_controllers(cloud: Cloud) -> None:
+    def _snapshots(self) -> dict[Key, Any]:
+        return {key: connection.cache.snapshot() for key, connection in self.connections.items()}
+
+    def _delivers_metrics(self, key: Key) -> bool:
+        # Custom metrics need the performance profile of the pod autoscaler (Google's page on exposing them).
+        cluster = self._cloud.find_cluster(*key) or {}
+        return (cluster.get("podAutoscaling") or {}).get("hpaProfile") == "PERFORMANCE"
+
+
+async def run_controllers(cloud: Cloud, generations: Generations | None = None) -> None:
     """Work until cancelled."""
-    controllers = Controllers(cloud)
+    controllers = Controllers(cloud, generations)
     cloud.listeners.append(controllers)
+    cloud.views["dataplane"] = controllers.dump
     try:
-        await asyncio.Event().wait()
+        await speak_up(asyncio.get_running_loop().create_task(controllers.run()))
     finally:
         await controllers.close()
 

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The fleet's controllers: classes, imports, policies, gateways and routes, looked at together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from simulator.cloud import Cloud
+from simulator.controllers.ages import Ages
+from simulator.controllers.cluster import Connection
+from simulator.controllers.gateway import classes, gateways, imports, policies, routes
+from simulator.controllers.gateway.definitions import Definitions
+from simulator.controllers.gateway.fleet import ClusterKey, Fleet, read_fleet
+from simulator.controllers.gateway.gateways import is_ours, is_unplayed
+from simulator.controllers.gateway.load_balancers import LoadBalancers
+from simulator.controllers.kinds import GATEWAY, GATEWAY_CLASS
+from simulator.controllers.loop import heartbeat
+from simulator.controllers.manifests import Key, Manifest, generation_of, is_going, uid_of
+from simulator.controllers.objects import Objects
+from simulator.controllers.writes import Write
+from simulator.crds.installed import has_gateway_api
+
+Connections = Mapping[ClusterKey, Connection]
+
+
+class FleetWork:
+    """Looks at all clusters at every heartbeat, and acts."""
+
+    def __init__(
+        self, cloud: Cloud, connections: Connections, definitions: Definitions, balancers: LoadBalancers
+    ) -> None:
+        self._cloud = cloud
+        self._connections = connections
+        self._definitions = definitions
+        self._balancers = balancers
+        self._ages = Ages(cloud.clock)
+
+    async def run(self) -> None:
+        """Look and act until cancelled."""
+        pause = heartbeat(self._cloud.clock.speed)
+        while True:
+            await self.look()
+            await asyncio.sleep(pause)
+
+    async def look(self) -> None:
+        """One round: every cluster's own part, then the config cluster's."""
+        fleet = read_fleet(self._cloud)
+        has_classes = fleet.config is not None and self._ripe(("classes", fleet.config), "kubernetes.gatewayclasses")
+        if fleet.config is None:
+            self._ages.keep_only("classes", ())
+        for key, connection in list(self._connections.items()):
+            await self._look_at_cluster(connection, fleet, has_classes and key == fleet.config)
+        snapshots = {key: item.cache.snapshot() for key, item in self._connections.items()}
+        await self._balancers.serve(fleet, snapshots)
+        config = self._connections.get(fleet.config) if fleet.config else None
+        if config is not None:
+            await self._look_at_config(config, fleet, snapshots)
+
+    async def _look_at_cluster(self, connection: Connection, fleet: Fleet, has_fleet_classes: bool) -> None:
+        cluster = self._cloud.find_cluster(*connection.key)
+        if cluster is None:
+            return
+        await self._definitions.install(connection, cluster, connection.key == fleet.config)
+        connection.follow_custom()
+        if not has_gateway_api(cluster) or not connection.is_following(GATEWAY_CLASS):
+            return
+        now, objects = self._cloud.clock.time(), connection.cache.snapshot()
+        writes = classes.plan(objects, has_fleet_classes, now)
+        writes += policies.plan(objects, self._is_settled, now)
+        for gateway in objects.all(GATEWAY):
+            writes += gateways.refuse_class(gateway, now) if is_unplayed(gateway) else []
+        await connection.executor.carry_out(writes)
+
+    async def _look_at_config(self, config: Connection, fleet: Fleet, snapshots: Mapping[ClusterKey, Objects]) -> None:
+        now, objects = self._cloud.clock.time(), config.cache.snapshot()
+        exported = imports.exported(fleet, snapshots)
+        self._ages.keep_only("import", [("import", key) for key in exported])
+        writes = imports.plan(set(exported), objects, self._may_import)
+        for gateway in objects.all(GATEWAY):
+            if is_ours(gateway):
+                writes += self._gateway(gateway, objects, fleet, exported, now)
+        writes += routes.plan(objects, is_ours, self._is_settled, self._sync(fleet, objects, exported), now)
+        await config.executor.carry_out(writes)
+
+    def _gateway(self, gateway: Manifest, objects: Objects, fleet: Fleet, exported: Any, now: datetime) -> list[Write]:
+        if is_going(gateway):
+            if not self._ripe(("going", uid_of(gateway)), "kubernetes.gateway.delete"):
+                return []
+            self._balancers.remove(gateway)
+            return gateways.release(gateway)
+        guarded = gateways.guard(gateway)
+        if guarded or not self._may_program(gateway):
+            return guarded
+        outcome = self._balancers.bring(gateway, objects, exported, fleet)
+        return gateways.report(gateway, outcome, objects, now)
+
+    def _may_program(self, gateway: Manifest) -> bool:
+        """A new gateway takes minutes; a change to one that works is quicker."""
+        is_known = self._ripe(("gateway", uid_of(gateway)), "kubernetes.gateway")
+        change = ("gateway", uid_of(gateway), generation_of(gateway))
+        return is_known and (generation_of(gateway) <= 1 or self._ripe(change, "kubernetes.policy"))
+
+    def _sync(self, fleet: Fleet, objects: Objects, exported: Any) -> routes.Sync:
+        def sync(gateway: Manifest, route: Manifest) -> str | None:
+            if not self._may_program(gateway):
+                return ""
+            return self._balancers.problem(gateway, route, objects, exported, fleet)
+
+        return sync
+
+    def _is_settled(self, manifest: Manifest) -> bool:
+        fact = (manifest["kind"], uid_of(manifest), generation_of(manifest))
+        return self._ripe(fact, "kubernetes.policy")
+
+    def _may_import(self, key: Key) -> bool:
+        return self._ripe(("import", key), "kubernetes.import")
+
+    def _ripe(self, fact: tuple[Any, ...], step: str) -> bool:
+        return self._ages.of(fact) >= self._cloud.latency.seconds(step)

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The choice among regions: nearest first, the policy's target decides when it is full.
+
+Source: Google's concept page: below the target traffic stays in the nearest region, above it the excess spills over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from simulator.dataplane.distances import distance
+from simulator.dataplane.forwarding import Group
+
+# Each running request of a pod takes this share of its key-value cache.
+CACHE_PER_REQUEST = 0.05
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A group that could take a request: its healthy endpoints, running requests and the metrics that arrive."""
+
+    group: Group
+    endpoints: int
+    running: int = 0
+    metrics: frozenset[str] = frozenset()
+
+    @property
+    def cache_use(self) -> float:
+        """The share of the key-value cache in use, over all endpoints."""
+        return min(1.0, self.running * CACHE_PER_REQUEST / max(1, self.endpoints))
+
+    @property
+    def scaler(self) -> float:
+        """The share of its capacity that the policy leaves the group."""
+        return int(self.group.settings.get("capacityScalerPercent", 100)) / 100
+
+    @property
+    def fullness(self) -> float:
+        """Use over target: 1 or more is full. A group without an effective target is never full."""
+        match self.group.settings.get("balancingMode"):
+            case "IN_FLIGHT":
+                limit = int(self.group.settings.get("maxInFlightRequestsPerEndpoint", 0))
+                return _ratio(self.running, limit * self.endpoints * self.scaler)
+            case "CUSTOM_METRICS":
+                return max((_ratio(self.cache_use, target) for target in self._targets()), default=0.0)
+        return 0.0
+
+    def _targets(self) -> Iterable[float]:
+        for metric in self.group.settings.get("customMetrics") or []:
+            # A metric on trial is published, not balanced on; one that does not arrive cannot be balanced on.
+            if metric.get("dryRun") or metric["name"] not in self.metrics:
+                continue
+            percent = metric.get("maxUtilizationPercent") or metric.get("maxUtilization")
+            if percent:
+                yield percent / 100 * self.scaler
+
+
+def chosen(candidates: Iterable[Candidate], region: str) -> Candidate | None:
+    """The group that takes a request which entered in this region; None when nobody is healthy."""
+    usable = [item for item in candidates if item.endpoints and item.scaler > 0]
+    ordered = sorted(usable, key=lambda item: _preference(item, region))
+    free = next((item for item in ordered if item.fullness < 1), None)
+    # When all are full, the least overloaded takes more.
+    return free or min(ordered, key=lambda item: item.fullness, default=None)
+
+
+def _preference(candidate: Candidate, region: str) -> tuple[bool, float, str]:
+    # Preferred backends are filled up before others get anything, near or far.
+    is_default = candidate.group.settings.get("backendPreference") != "PREFERRED"
+    return is_default, distance(region, candidate.group.region), candidate.group.region
+
+
+def _ratio(use: float, target: float) -> float:
+    return use / target if target > 0 else float("inf")

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One loopback HTTP listener for each address and port of a gateway."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+
+from simulator.dataplane.envoy import Envoy
+from simulator.dataplane.forwarding import Forwarding
+from simulator.dataplane.messages import HttpRequest
+from simulator.dataplane.network import Endpoint, Network
+
+# A proxy's own address inside the proxy-only range is what model servers see as their client.
+PROXY_PORT = 41234
+
+
+@dataclass
+class Listener:
+    """One address and port; `forwarding` changes as the gateway does."""
+
+    region: str
+    forwarding: Forwarding
+    client: str
+    runner: web.ServerRunner | None = None
+    url: str = ""
+
+
+class Listeners:
+    """Opens and closes listeners so that they match what the gateways have."""
+
+    def __init__(self, envoy: Envoy, network: Network) -> None:
+        self._envoy = envoy
+        self._network = network
+        self._open: dict[Endpoint, Listener] = {}
+
+    async def keep(self, wanted: Mapping[Endpoint, tuple[str, str, Forwarding]]) -> None:
+        """Has exactly these: (address, port) -> region, client address, forwarding."""
+        for endpoint in set(self._open) - set(wanted):
+            await self._close(endpoint)
+        for endpoint, (region, client, forwarding) in wanted.items():
+            if endpoint in self._open:
+                self._open[endpoint].forwarding = forwarding
+            else:
+                await self._start(endpoint, Listener(region, forwarding, client))
+
+    async def close(self) -> None:
+        """Close all."""
+        await self.keep({})
+
+    def dump(self) -> dict[str, Any]:
+        """Address -> region and loopback URL; the port is shown where it is not 80."""
+        return {
+            address if port == 80 else f"{address}:{port}": {"region": listener.region, "listener": listener.url}
+            for (address, port), listener in sorted(self._open.items())
+        }
+
+    async def _start(self, endpoint: Endpoint, listener: Listener) -> None:
+        async def serve(raw: web.BaseRequest) -> web.Response:
+            return await self._serve(listener, raw)
+
+        listener.runner = web.ServerRunner(web.Server(serve, access_log=None), shutdown_timeout=0.05)
+        await listener.runner.setup()
+        site = web.TCPSite(listener.runner, "127.0.0.1", 0)
+        await site.start()
+        host, port = listener.runner.addresses[0][:2]
+        listener.url = f"http://{host}:{port}"
+        self._network.listeners[endpoint] = (host, port)
+        self._open[endpoint] = listener
+
+    async def _close(self, endpoint: Endpoint) -> None:
+        listener = self._open.pop(endpoint)
+        self._network.listeners.pop(endpoint, None)
+        if listener.runner is not None:
+            await listener.runner.cleanup()
+
+    async def _serve(self, listener: Listener, raw: web.BaseRequest) -> web.Response:
+        request = HttpRequest(
+            raw.method,
+            raw.rel_url.raw_path,
+            raw.rel_url.raw_query_string,
+            {name.lower(): value for name, value in raw.headers.items()},
+            await raw.read(),
+        )
+        client = f"{listener.client}:{PROXY_PORT}"
+        made = await self._envoy.handle(listener.forwarding, listener.region, client, request)
+        return web.Response(
+            status=made.status, body=made.body, headers={"Content-Type": made.content_type, "Via": "1.1 google"}
+        )
