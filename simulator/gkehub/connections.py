@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from simulator.cloud import Cloud
-from simulator.gkehub.memberships import Membership
+from simulator.gkehub.membership import Membership
 
 _AGENT_OF = "multiclusteringress.googleapis.com"
 # Sources: Google's "enabling multi-cluster Gateways" for the first role, field reports about lost connections for the
@@ -13,29 +13,21 @@ _ROLES = ("roles/container.admin", "roles/multiclusteringress.serviceAgent")
 _LOST = "Lost connection"
 
 
-class Connections:
-    """The connections of the Multi Cluster Ingress service agent."""
+def problem_of(cloud: Cloud, member: Membership) -> str | None:
+    """Why the member is out of reach; None when it is connected."""
+    granted = _granted_since(cloud)
+    if cloud.find_cluster(*member.cluster) is None or member.ready_at is None or granted is None:
+        return _LOST
+    if not member.body.get("authority", {}).get("issuer"):
+        return _LOST
+    if not cloud.project.enabled("connectgateway.googleapis.com"):
+        return _LOST
+    connected_at = max(granted, member.ready_at) + cloud.latency.seconds("gkehub.features.reconnect")
+    return None if cloud.clock.now() >= connected_at else _LOST
 
-    def __init__(self, cloud: Cloud) -> None:
-        self._cloud = cloud
 
-    def problem(self, member: Membership) -> str | None:
-        """Why the cluster is out of reach; None when it is connected."""
-        if self._cloud.find_cluster(*member.cluster) is None or member.ready_at is None:
-            return _LOST
-        if not member.body.get("authority", {}).get("issuer"):
-            return _LOST
-        if not self._cloud.project.enabled("connectgateway.googleapis.com"):
-            return _LOST
-        since = self._granted_since()
-        if since is None:
-            return _LOST
-        settled = max(since, member.ready_at) + self._cloud.latency.seconds("gkehub.features.reconnect")
-        return None if self._cloud.clock.now() >= settled else _LOST
-
-    def _granted_since(self) -> float | None:
-        project = self._cloud.project
-        agent = project.agent(_AGENT_OF)
-        moments = [project.holds_since(agent, role) for role in _ROLES]
-        known = [moment for moment in moments if moment is not None]
-        return max(known) if len(known) == len(_ROLES) else None
+def _granted_since(cloud: Cloud) -> float | None:
+    agent = cloud.project.agent(_AGENT_OF)
+    moments = [cloud.project.holds_since(agent, role) for role in _ROLES]
+    known = [moment for moment in moments if moment is not None]
+    return max(known) if len(known) == len(_ROLES) else None

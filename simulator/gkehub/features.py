@@ -3,32 +3,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from simulator.cloud import Cloud
 from simulator.errors import failed_precondition
-from simulator.gkehub.connections import Connections
+from simulator.gkehub.connections import problem_of
+from simulator.gkehub.feature import INGRESS, NEVER, Feature, config_of, shown
 from simulator.gkehub.feature_rules import check_feature, check_parent
-from simulator.gkehub.memberships import Membership, Memberships
-from simulator.gkehub.names import existing, membership_of, missing
+from simulator.gkehub.membership import Membership
+from simulator.gkehub.memberships import Memberships
+from simulator.gkehub.names import existing, missing
 from simulator.gkehub.operations import TYPES, HubOperations
 from simulator.masks import patched
 from simulator.paging import page
 from simulator.web import Request
 
 _CHANGEABLE = ("labels", "spec", "membershipSpecs")
-_LATER = float("inf")
-
-
-@dataclass
-class Feature:
-    """One feature; while its time has not come it is in the `settling` state."""
-
-    name: str
-    body: dict[str, Any]
-    settling: str = "ENABLING"
-    ready_at: float = _LATER
 
 
 class Features:
@@ -38,7 +28,6 @@ class Features:
         self._cloud = cloud
         self._operations = operations
         self._memberships = memberships
-        self._connections = Connections(cloud)
         self._features: dict[str, Feature] = {}
 
     def ready(self, name: str) -> bool:
@@ -48,12 +37,12 @@ class Features:
 
     def config_membership(self) -> Membership | None:
         """The membership whose cluster holds the gateways; None without the feature or without the membership."""
-        feature = self._features.get("multiclusteringress")
-        return self._config_of(feature.body) if feature else None
+        feature = self._features.get(INGRESS)
+        return config_of(feature.body, self._memberships) if feature else None
 
     def connected(self, membership: Membership) -> bool:
         """Whether the multi-cluster controllers reach the member's cluster."""
-        return self.ready("multiclusteringress") and self._connections.problem(membership) is None
+        return self.ready(INGRESS) and problem_of(self._cloud, membership) is None
 
     def dump(self) -> dict[str, Any]:
         """Every feature by full name."""
@@ -88,9 +77,8 @@ class Features:
         feature = self._named(request)
         body = patched(feature.body, request.body or {}, request.query.get("updateMask", ""), _CHANGEABLE)
         check_feature(self._cloud, feature.name, body, self._memberships)
-        moved = self._config_of(body) is not self._config_of(feature.body)
-        if moved:
-            feature.settling, feature.ready_at = "UPDATING", _LATER
+        if config_of(body, self._memberships) is not config_of(feature.body, self._memberships):
+            feature.settling, feature.ready_at = "UPDATING", NEVER
         feature.body = {**body, "updateTime": self._cloud.clock.timestamp()}
         step, target = "gkehub.features.update", f"features/{feature.name}"
         return self._operations.start(request, "update", target, step, lambda: self._settle(feature))
@@ -100,7 +88,7 @@ class Features:
         feature = self._named(request)
         if feature.body.get("membershipSpecs") and request.query.get("force") != "true":
             raise failed_precondition(f"Feature {feature.body['name']} has resources; delete it with force")
-        feature.settling, feature.ready_at = "DISABLING", _LATER
+        feature.settling, feature.ready_at = "DISABLING", NEVER
         step, target = "gkehub.features.delete", f"features/{feature.name}"
         return self._operations.start(request, "delete", target, step, lambda: self._forget(feature))
 
@@ -111,42 +99,12 @@ class Features:
         return feature
 
     def _settle(self, feature: Feature) -> dict[str, Any]:
-        if feature.ready_at == _LATER:
+        if feature.ready_at == NEVER and feature.settling != "DISABLING":
             feature.ready_at = self._cloud.clock.now() + self._cloud.latency.seconds("gkehub.features.ready")
         return {"@type": f"{TYPES}.Feature", **self._shown(feature)}
 
     def _forget(self, feature: Feature) -> None:
-        del self._features[feature.name]
-
-    def _config_of(self, body: dict[str, Any]) -> Membership | None:
-        name = body.get("spec", {}).get("multiclusteringress", {}).get("configMembership", "")
-        found = membership_of(name)
-        return self._memberships.find(found[1], found[2]) if found else None
+        self._features.pop(feature.name, None)
 
     def _shown(self, feature: Feature) -> dict[str, Any]:
-        """The feature with its states, which are worked out at the moment of reading."""
-        if self._cloud.clock.now() < feature.ready_at:
-            return {**feature.body, "resourceState": {"state": feature.settling}, "state": {}}
-        now = self._cloud.clock.timestamp()
-        states = {
-            f"projects/{self._cloud.project.number}/locations/{member.location}/memberships/{member.name}": {
-                "state": {**self._member_state(feature, member), "updateTime": now}
-            }
-            for member in self._memberships.all()
-            if member.ready_at is not None
-        }
-        body = {
-            **feature.body,
-            "resourceState": {"state": "ACTIVE"},
-            "state": {"state": {**self._feature_state(feature), "updateTime": now}},
-        }
-        return {**body, "membershipStates": states} if states else body
-
-    def _feature_state(self, feature: Feature) -> dict[str, str]:
-        if feature.name == "multiclusteringress" and self._config_of(feature.body) is None:
-            return {"code": "ERROR", "description": "The config membership does not exist"}
-        return {"code": "OK", "description": "Ready to use"}
-
-    def _member_state(self, feature: Feature, member: Membership) -> dict[str, str]:
-        problem = self._connections.problem(member) if feature.name == "multiclusteringress" else None
-        return {"code": "ERROR", "description": problem} if problem else {"code": "OK"}
+        return shown(self._cloud, feature, self._memberships)

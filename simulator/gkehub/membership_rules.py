@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.cloud import Cloud
-from simulator.errors import invalid_argument
+from simulator.errors import invalid_argument, permission_denied
 from simulator.gkehub.names import cluster_of
 
 _LINK_FIELD = "endpoint.gke_cluster.resource_link"
@@ -21,7 +21,16 @@ def check_created(cloud: Cloud, body: dict[str, Any]) -> None:
     _refuse([*_link_problems(cloud, link), *_issuer_problems(link, body.get("authority", {}).get("issuer"))])
 
 
-def check_patched(cloud: Cloud, before: dict[str, Any], after: dict[str, Any]) -> None:
+def check_agent(cloud: Cloud, body: dict[str, Any]) -> None:
+    """Refuse while the fleet's agent is so new that IAM has not spread its role (text from public reports)."""
+    agent = cloud.project.agent("gkehub.googleapis.com")
+    if cloud.project.account_exists(agent) and cloud.project.allows(agent, "container.clusters.get"):
+        return
+    link = body["endpoint"]["gkeCluster"]["resourceLink"]
+    raise permission_denied(f'hub default service account does not have access to the GKE cluster project for "{link}"')
+
+
+def check_patched(before: dict[str, Any], after: dict[str, Any]) -> None:
     """Refuse another cluster, and another authority unless the old one was cleared first."""
     link = before["endpoint"]["gkeCluster"]["resourceLink"]
     if after.get("endpoint", {}).get("gkeCluster", {}).get("resourceLink") != link:
