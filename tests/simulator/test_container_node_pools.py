@@ -1,0 +1,329 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Node pools: what the server adds, GPUs, quota, stock-outs, sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.simulator.clusters import FAST, H100, REGION, add_pool, cluster, create, done, pool, running, update
+from tests.simulator.google import NUMBER, PROJECT, Google
+
+SELF = "https://container.googleapis.com/v1/"
+
+
+@pytest.fixture
+def gke(new_google: Callable[..., Google]) -> Google:
+    google = new_google(enabled=("compute", "container"), latency=FAST)
+    running(google)
+    return google
+
+
+def with_config(**config: Any) -> dict[str, Any]:
+    return {**H100, "config": {**H100["config"], **config}}  # type: ignore[dict-item]
+
+
+def container(google: Google) -> Any:
+    return google.running.cloud.services["container"]
+
+
+def test_a_new_pool_waits_its_turn_and_then_runs(new_google: Callable[..., Google]) -> None:
+    google = new_google(enabled=("compute", "container"), latency={**FAST, "container.nodePools.create": 1000.0})
+    running(google)
+    started = add_pool(google, H100)
+
+    assert (started.body["operationType"], started.body["status"]) == ("CREATE_NODE_POOL", "PENDING")
+    assert started.body["targetLink"].endswith(f"projects/{NUMBER}/locations/{REGION}/clusters/gke-west/nodePools/h100")
+    assert google.get("container", pool("h100"))["status"] == "PROVISIONING"
+    assert google.get("container", cluster())["status"] == "RECONCILING"
+    assert "progress" not in done(google, started)
+    assert google.get("container", pool("h100"))["status"] == "RUNNING"
+
+
+def test_the_server_adds_what_recorded_pools_show(gke: Google) -> None:
+    done(gke, add_pool(gke, {"name": "small", "initialNodeCount": 1}))
+    body = gke.get("container", pool("small"))
+    config = body["config"]
+
+    assert body["selfLink"] == f"{SELF}{PROJECT}/locations/{REGION}/clusters/gke-west/nodePools/small"
+    assert body["management"] == {"autoRepair": True, "autoUpgrade": True}
+    assert body["upgradeSettings"] == {"maxSurge": 1, "strategy": "SURGE"}
+    assert body["maxPodsConstraint"] == {"maxPodsPerNode": "110"}
+    assert (body["podIpv4CidrSize"], body["initialNodeCount"]) == (24, 1)
+    assert (config["machineType"], config["diskType"], config["diskSizeGb"]) == ("e2-medium", "pd-balanced", 100)
+    assert config["bootDisk"] == {"diskType": "pd-balanced", "sizeGb": "100"}
+    assert config["metadata"] == {"disable-legacy-endpoints": "true"}
+    assert config["kubeletConfig"] == {"insecureKubeletReadonlyPortEnabled": False, "maxParallelImagePulls": 2}
+    assert config["resourceLabels"] == {"goog-gke-node-pool-provisioning-model": "on-demand"}
+    assert len(config["oauthScopes"]) == 6
+    assert body["networkConfig"]["subnetwork"] == f"{PROJECT}/regions/{REGION}/subnetworks/default"
+
+
+def test_a_spot_pool_of_gpus_shows_its_count_as_text(gke: Google) -> None:
+    done(gke, add_pool(gke, H100))
+    body = gke.get("container", pool("h100"))
+
+    assert body["config"]["accelerators"] == [{"acceleratorType": "nvidia-h100-80gb", "acceleratorCount": "2"}]
+    assert body["config"]["spot"] is True
+    assert body["config"]["resourceLabels"] == {"goog-gke-node-pool-provisioning-model": "spot"}
+    assert body["locations"] == ["europe-west3-a"]
+    assert gke.get("container", cluster())["currentNodeCount"] == 6
+
+
+def test_nodes_of_a_gpu_pool_run_in_its_zone_with_their_gpus(gke: Google) -> None:
+    done(gke, add_pool(gke, H100))
+    nodes = gke.running.call(lambda: container(gke).pool_nodes(REGION, "gke-west", "h100"))
+
+    assert [(node.zone, node.gpus, node.accelerator, node.spot) for node in nodes] == [
+        ("europe-west3-a", 2, "nvidia-h100-80gb", True)
+    ] * 3
+    assert len({node.name for node in nodes}) == 3
+    assert all(node.name.startswith("gke-gke-west-h100-") for node in nodes)
+    assert ("nvidia.com/gpu", "present", "NO_SCHEDULE") in nodes[0].taints
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (with_config(spot=False), "can only be used with Spot or flex-start"),
+        (with_config(flexStart=True), "cannot be used together"),
+        (with_config(machineType="a3-highgpu-4g"), "has 4 nvidia-h100-80gb accelerators, not 2 nvidia-h100-80gb"),
+        (with_config(machineType="a4-highgpu-8g"), "has 8 nvidia-b200"),
+        (with_config(machineType="x9-mega"), "Invalid machine type x9-mega."),
+        (with_config(machineType="e2-standard-4"), "is not supported with machine type e2-standard-4"),
+        (with_config(diskType="pd-standard"), "[pd-standard] features are not compatible"),
+        (with_config(serviceAccount="nobody@my-gke-project.iam.gserviceaccount.com"), "does not exist."),
+        ({**H100, "locations": ["us-east4-a"]}, 'Location "us-east4-a" is not a zone of region "europe-west3".'),
+        ({**H100, "name": "a" * 41}, "at most 40 characters"),
+        ({**H100, "version": "1.30.1-gke.1"}, 'Node version "1.30.1-gke.1" is unsupported.'),
+        ({**H100, "version": "1.36.1-gke.1445000"}, "must not be greater than master version"),
+        ({**H100, "autoscaling": {"enabled": True, "minNodeCount": 3, "maxNodeCount": 1}}, "must be at least"),
+        ({**H100, "autoscaling": {"enabled": True}}, "max_node_count must be greater than zero"),
+    ],
+)
+def test_nodes_that_cannot_be_had_are_refused(new_google: Callable[..., Google], body: Any, text: str) -> None:
+    google = new_google(enabled=("compute", "container"), latency=FAST)
+    running(google)
+    answer = add_pool(google, body)
+
+    assert answer.status == 400
+    assert text in answer.message
+
+
+def test_a_zone_without_that_gpu_is_named(new_google: Callable[..., Google]) -> None:
+    google = new_google(enabled=("compute", "container"), latency=FAST)
+    running(google, "gke-east", "us-east4")
+    config = {
+        "machineType": "g2-standard-4",
+        "accelerators": [{"acceleratorType": "nvidia-l4", "acceleratorCount": "1"}],
+    }
+    answer = add_pool(google, {"name": "l4", "config": config, "locations": ["us-east4-b"]}, "gke-east", "us-east4")
+
+    assert (answer.status, answer.message) == (400, 'Accelerator type "nvidia-l4" does not exist in zone us-east4-b.')
+
+
+def test_quota_counts_every_zone_and_names_what_is_short(gke: Google) -> None:
+    zones = [f"{REGION}-{letter}" for letter in "ab"]
+    gke.running.call(
+        lambda: gke.running.cloud.services["compute"].set_limit(REGION, "PREEMPTIBLE_NVIDIA_H100_GPUS", 8.0)
+    )
+    answer = add_pool(gke, {**H100, "locations": zones})
+
+    assert (answer.status, answer.body["error"]["status"]) == (403, "PERMISSION_DENIED")
+    assert answer.message == (
+        'Insufficient regional quota to satisfy request: resource "PREEMPTIBLE_NVIDIA_H100_GPUS": request requires '
+        "'12.0' and is short '4.0'. project has a quota of '8.0' with '8.0' available. View and manage quotas at "
+        "https://console.cloud.google.com/iam-admin/quotas?usage=USED&project=my-gke-project."
+    )
+    assert add_pool(gke, H100).status == 200
+
+
+def test_several_shortages_are_numbered(gke: Google) -> None:
+    answer = add_pool(gke, {**H100, "initialNodeCount": 100})
+
+    assert "\n\t(1) insufficient regional quota" in answer.message
+    assert "\n\t(2) insufficient regional quota" in answer.message
+
+
+def test_running_machines_show_in_the_regions_quota(gke: Google) -> None:
+    done(gke, add_pool(gke, H100))
+    region = gke.get("compute", f"compute/v1/{PROJECT}/regions/{REGION}")
+    usage = {quota["metric"]: quota["usage"] for quota in region["quotas"]}
+
+    assert (usage["PREEMPTIBLE_NVIDIA_H100_GPUS"], usage["PREEMPTIBLE_CPUS"], usage["INSTANCES"]) == (6.0, 156.0, 6.0)
+
+
+def test_a_stock_out_fails_the_operation_and_leaves_the_pool_in_error(gke: Google) -> None:
+    gke.running.call(lambda: container(gke).exhaust("europe-west3-a", "a3-highgpu-2g"))
+    operation = done(gke, add_pool(gke, H100))
+    body = gke.get("container", pool("h100"))
+
+    assert (operation["status"], operation["error"]["code"]) == ("DONE", 8)
+    assert "does not have enough resources available" in operation["error"]["message"]
+    assert body["status"] == "ERROR"
+    assert body["conditions"][0]["code"] == "GCE_STOCKOUT"
+    assert gke.get("container", cluster())["status"] == "RUNNING"
+
+
+def test_a_stock_out_in_one_of_two_zones_leaves_a_degraded_pool(gke: Google) -> None:
+    gke.running.call(lambda: container(gke).exhaust("europe-west3-b"))
+    operation = done(gke, add_pool(gke, {**H100, "locations": ["europe-west3-a", "europe-west3-b"]}))
+    nodes = gke.running.call(lambda: container(gke).pool_nodes(REGION, "gke-west", "h100"))
+
+    assert "error" in operation
+    assert gke.get("container", pool("h100"))["status"] == "RUNNING_WITH_ERROR"
+    assert {node.zone for node in nodes} == {"europe-west3-a"}
+
+
+def test_a_missing_pool_is_named_by_its_short_name_only(gke: Google) -> None:
+    answer = gke.call("container", "GET", pool("nobody"))
+
+    assert (answer.status, answer.message) == (404, 'Not found: node pool "nobody" not found.')
+
+
+def test_a_pool_needs_its_cluster(gke: Google) -> None:
+    answer = add_pool(gke, H100, "nobody")
+
+    assert (answer.status, answer.message) == (404, f"Not found: {PROJECT}/locations/{REGION}/clusters/nobody.")
+
+
+def test_a_taken_pool_name_already_exists(gke: Google) -> None:
+    answer = add_pool(gke, {**H100, "name": "system"})
+
+    assert answer.status == 409
+    assert answer.message == f"Already exists: {PROJECT}/locations/{REGION}/clusters/gke-west/nodePools/system."
+
+
+def test_a_second_pool_has_to_wait_for_the_first(new_google: Callable[..., Google]) -> None:
+    google = new_google(enabled=("compute", "container"), latency={**FAST, "container.nodePools.create": 1e6})
+    running(google)
+    operation = add_pool(google, H100).body["name"]
+    answer = add_pool(google, {"name": "small", "initialNodeCount": 1})
+
+    assert answer.message.startswith(f"Operation {operation} is currently creating a node pool for cluster gke-west.")
+
+
+def test_pools_made_side_by_side_end_at_the_concurrent_operations_quota(new_google: Callable[..., Google]) -> None:
+    google = new_google(enabled=("compute", "container"), latency={**FAST, "container.nodePools.create": 1e6})
+    running(google)
+    google.running.call(lambda: setattr(container(google), "parallel_node_pools", True))
+    answers = [add_pool(google, {"name": f"pool-{number}", "initialNodeCount": 1}) for number in range(6)]
+
+    assert [answer.status for answer in answers] == [200] * 5 + [429]
+    assert answers[-1].message == (
+        'Too many operations: cluster "gke-west" hits the concurrent operations quota 5, please try again later.'
+    )
+    assert answers[-1].body["error"]["status"] == "RESOURCE_EXHAUSTED"
+
+
+def test_resizing_rewrites_the_initial_count(gke: Google) -> None:
+    operation = done(gke, gke.call("container", "POST", f"{pool('system')}:setSize", {"nodeCount": 2}))
+
+    assert operation["operationType"] == "SET_NODE_POOL_SIZE"
+    assert gke.get("container", pool("system"))["initialNodeCount"] == 2
+    assert gke.get("container", cluster())["currentNodeCount"] == 6
+
+
+def test_a_pool_made_with_autoscaling_alone_has_no_initial_count(gke: Google) -> None:
+    scaling = {"enabled": True, "minNodeCount": 0, "maxNodeCount": 3, "totalMaxNodeCount": 0}
+    done(gke, add_pool(gke, {"name": "elastic", "autoscaling": scaling}))
+    body = gke.get("container", pool("elastic"))
+
+    assert "initialNodeCount" not in body
+    assert body["autoscaling"] == {"enabled": True, "maxNodeCount": 3, "locationPolicy": "BALANCED"}
+
+
+@pytest.mark.parametrize("through_cluster", [False, True])
+def test_autoscaling_can_be_set_both_ways(gke: Google, through_cluster: bool) -> None:
+    scaling = {"enabled": True, "minNodeCount": 1, "maxNodeCount": 3}
+    if through_cluster:
+        started = update(gke, {"desiredNodePoolAutoscaling": scaling, "desiredNodePoolId": "system"})
+    else:
+        started = gke.call("container", "POST", f"{pool('system')}:setAutoscaling", {"autoscaling": scaling})
+    operation = done(gke, started)
+
+    assert operation["operationType"] == "UPDATE_CLUSTER"
+    assert gke.get("container", pool("system"))["autoscaling"] == {**scaling, "locationPolicy": "BALANCED"}
+
+
+def test_management_can_be_switched_off(gke: Google) -> None:
+    wanted = {"management": {"autoRepair": True, "autoUpgrade": False}}
+    done(gke, gke.call("container", "POST", f"{pool('system')}:setManagement", wanted))
+
+    assert gke.get("container", pool("system"))["management"] == {"autoRepair": True}
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "expected"),
+    [
+        ({"labels": {"labels": {"tier": "gpu"}}}, "labels", {"tier": "gpu"}),
+        (
+            {"taints": {"taints": [{"key": "gpu", "value": "yes", "effect": "NO_SCHEDULE"}]}},
+            "taints",
+            [{"key": "gpu", "value": "yes", "effect": "NO_SCHEDULE"}],
+        ),
+        ({"tags": {"tags": ["gpu"]}}, "tags", ["gpu"]),
+        ({"workloadMetadataConfig": {"mode": "GKE_METADATA"}}, "workloadMetadataConfig", {"mode": "GKE_METADATA"}),
+        ({"diskSizeGb": "200"}, "diskSizeGb", 200),
+    ],
+)
+def test_a_pool_update_lands_in_its_configuration(gke: Google, change: Any, field: str, expected: Any) -> None:
+    operation = done(gke, gke.call("container", "PUT", pool("system"), change))
+
+    assert operation["operationType"] == "UPGRADE_NODES"
+    assert gke.get("container", pool("system"))["config"][field] == expected
+
+
+def test_the_machines_of_a_gpu_pool_are_fixed(gke: Google) -> None:
+    done(gke, add_pool(gke, H100))
+    answer = gke.call("container", "PUT", pool("h100"), {"machineType": "a3-highgpu-8g"})
+
+    assert (answer.status, "immutable" in answer.message) == (400, True)
+
+
+def test_an_empty_pool_update_is_refused(gke: Google) -> None:
+    answer = gke.call("container", "PUT", pool("system"), {"name": "system"})
+
+    assert (answer.status, answer.message) == (400, "Must specify a field to update.")
+
+
+def test_a_deleted_pool_is_gone_with_its_nodes(gke: Google) -> None:
+    done(gke, add_pool(gke, H100))
+    operation = done(gke, gke.call("container", "DELETE", pool("h100")))
+
+    assert (operation["operationType"], "progress" in operation) == ("DELETE_NODE_POOL", False)
+    assert gke.call("container", "GET", pool("h100")).status == 404
+    assert gke.get("container", cluster())["currentNodeCount"] == 3
+
+
+def test_a_finished_operation_cannot_be_cancelled(gke: Google) -> None:
+    started = add_pool(gke, H100)
+    path = f"v1/{PROJECT}/locations/{REGION}/operations/{started.body['name']}:cancel"
+
+    assert gke.call("container", "POST", path, {}).status == 400
+
+
+def test_an_unknown_operation_is_not_found(gke: Google) -> None:
+    answer = gke.call("container", "GET", f"v1/{PROJECT}/locations/{REGION}/operations/operation-0")
+
+    assert (answer.status, answer.message) == (404, f"Not found: {PROJECT}/locations/{REGION}/operations/operation-0.")
+
+
+def test_a_gpu_pool_may_ride_along_with_the_cluster(new_google: Callable[..., Google]) -> None:
+    google = new_google(enabled=("compute", "container"), latency=FAST)
+    pools = [{"name": "system", "initialNodeCount": 1}, H100]
+    body = running(google, nodePools=pools)
+
+    assert [each["name"] for each in body["nodePools"]] == ["system", "h100"]
+    assert body["currentNodeCount"] == 6
+
+
+def test_a_stock_out_of_the_first_pool_leaves_a_cluster_in_error(new_google: Callable[..., Google]) -> None:
+    google = new_google(enabled=("compute", "container"), latency=FAST)
+    google.running.call(lambda: container(google).exhaust("europe-west3-a"))
+    operation = done(google, create(google))
+
+    assert "error" in operation
+    assert google.get("container", cluster())["status"] == "ERROR"
