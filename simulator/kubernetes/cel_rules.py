@@ -14,7 +14,7 @@ from simulator.kubernetes.cel_programs import RuleError, evaluated
 from simulator.kubernetes.cel_values import cel_value
 from simulator.kubernetes.merging import same
 from simulator.kubernetes.schema import Schema
-from simulator.kubernetes.typed import child, item_step
+from simulator.kubernetes.typed import child, steps_of
 
 NOTHING = object()
 TRANSITION = re.compile(r"\boldSelf\b")
@@ -58,9 +58,10 @@ def _inner_places(place: Place) -> Iterator[Place]:
             before = old.get(name, NOTHING) if isinstance(old, Mapping) else NOTHING
             yield Place(child(schema, name), (*place.path, step), value, before)
     elif isinstance(place.value, list):
-        earlier = {item_step(schema, item): item for item in old} if _is_keyed(schema, old) else {}
+        earlier = dict(zip(steps_of(schema, old), old, strict=True)) if _is_keyed(schema, old) else {}
+        steps = steps_of(schema, place.value) if earlier else [""] * len(place.value)
         for index, item in enumerate(place.value):
-            before = earlier.get(item_step(schema, item), NOTHING) if earlier else NOTHING
+            before = earlier.get(steps[index], NOTHING)
             yield Place(schema.items, (*place.path, index), item, before)
 
 

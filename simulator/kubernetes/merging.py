@@ -8,7 +8,7 @@ from typing import Any
 
 from simulator.kubernetes.field_sets import FieldPath, FieldSet, step_of_field
 from simulator.kubernetes.schema import Schema
-from simulator.kubernetes.typed import child, is_granular_list, is_granular_map, item_step, steps_of
+from simulator.kubernetes.typed import child, is_granular_list, is_granular_map, steps_of
 
 
 def merged(schema: Schema, live: Any, applied: Any) -> Any:
@@ -72,8 +72,7 @@ def _map_without(schema: Schema, value: Mapping[str, Any], removed: FieldSet) ->
 
 def _list_without(schema: Schema, items: list[Any], removed: FieldSet) -> list[Any] | None:
     kept = []
-    for item in items:
-        step = item_step(schema, item)
+    for step, item in zip(steps_of(schema, items), items, strict=True):
         if (step,) not in removed:
             rest = without(schema.items, item, _under(removed, step))
             kept.append({} if rest is None else rest)

@@ -10,7 +10,7 @@ from simulator.kubernetes.causes import Cause, Path, dotted, invalid_value, requ
 from simulator.kubernetes.merging import same
 from simulator.kubernetes.schema import Schema
 from simulator.kubernetes.schema_limits import limit_causes
-from simulator.kubernetes.typed import item_step
+from simulator.kubernetes.typed import steps_of
 
 MISSING = object()
 """Stands for an old value that is not there, so that nothing is carried over from it."""
@@ -84,21 +84,12 @@ def _object_causes(schema: Schema, value: Mapping[str, Any], path: Path, old: An
 
 
 def _list_causes(schema: Schema, value: list[Any], path: Path, old: Any) -> Iterator[Cause]:
-    before = _by_key(schema, old) if isinstance(old, list) and schema.list_type == "map" else {}
+    before: dict[str, Any] = {}
+    if isinstance(old, list) and schema.list_type == "map":
+        before = dict(zip(steps_of(schema, old), old, strict=True))
+    steps = steps_of(schema, value) if before else [""] * len(value)
     for index, item in enumerate(value):
-        earlier = before.get(_key(schema, item), MISSING) if before else MISSING
-        yield from schema_causes(schema.items, item, (*path, index), earlier)
-
-
-def _by_key(schema: Schema, items: list[Any]) -> dict[str, Any]:
-    return {_key(schema, item): item for item in items}
-
-
-def _key(schema: Schema, item: Any) -> str:
-    try:
-        return item_step(schema, item)
-    except ValueError:
-        return ""
+        yield from schema_causes(schema.items, item, (*path, index), before.get(steps[index], MISSING))
 
 
 def _junctor_causes(schema: Schema, value: Any, path: Path) -> Iterator[Cause]:

@@ -57,8 +57,15 @@ def key_default(schema: Schema, name: str) -> Any:
 
 
 def steps_of(schema: Schema, items: list[Any]) -> list[str]:
-    """Gives the steps of all items of a granular list."""
-    return [item_step(schema, item) for item in items]
+    """Gives the steps of all items of a granular list; an item without identity is known by its place."""
+    return [_step_or_place(schema, item, index) for index, item in enumerate(items)]
+
+
+def _step_or_place(schema: Schema, item: Any, index: int) -> str:
+    try:
+        return item_step(schema, item)
+    except ValueError:
+        return f"i:{index}"
 
 
 def fields_of(schema: Schema, value: Any, path: FieldPath = ()) -> FieldSet:
