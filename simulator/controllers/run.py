@@ -40,6 +40,7 @@ class Controllers:
         self.listeners = Listeners(self.envoy, self.network)
         self._tasks: dict[Key, list[asyncio.Task[None]]] = {}
         self._processes: dict[Key, Processes] = {}
+        self._opening: dict[Key, asyncio.Task[Any]] = {}
 
     async def run(self) -> None:
         """Work for the fleet until cancelled."""
@@ -54,16 +55,30 @@ class Controllers:
         connection = Connection(control_plane, cluster["location"])
         processes = Processes(self._cloud.clock, self.network, connection.cache.changed.set)
         _serve_logs(control_plane, connection, processes, self.access_log)
-        await connection.open()
+        await self._open(connection)
         workloads = Workloads(self._cloud, connection, processes)
         self.connections[connection.key] = connection
         self._processes[connection.key] = processes
         self._tasks[connection.key] = [speak_up(self._cloud.spawn(keep_going(workloads.run)))]
 
+    async def _open(self, connection: Connection) -> None:
+        # A cluster may go away, or the whole cloud stop, before its connection is up.
+        task = asyncio.current_task()
+        assert task is not None
+        self._opening[connection.key] = task
+        try:
+            await connection.open()
+        except asyncio.CancelledError:
+            await connection.close()
+            raise
+        finally:
+            self._opening.pop(connection.key, None)
+
     async def on_cluster_deleted(self, location: str, name: str) -> None:
         """Let go of a cluster."""
         key = location, name
         self.definitions.forget(key)
+        await end([self._opening[key]] if key in self._opening else [])
         await end(self._tasks.pop(key, []))
         if key in self._processes:
             await self._processes.pop(key).close()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from simulator.cloud import Cloud
+from simulator.container.nodes import Node
 from simulator.controllers.cluster import Connection
 from simulator.controllers.conditions import is_true
 from simulator.controllers.kinds import JOB, POD
@@ -35,26 +36,27 @@ class Workloads:
             latency.seconds("kubernetes.pod.model"),
             latency.seconds("kubernetes.pod.start"),
         )
-        self._seen: Any = None
+        self._seen: list[Node] = []
         self._is_settled = False
 
     async def run(self) -> None:
         """Look and act until cancelled."""
         changed, pause = self._connection.cache.changed, heartbeat(self._cloud.clock.speed)
         while True:
-            pools = self._pools()
-            if changed.is_set() or not self._is_settled or pools != self._seen:
+            machines = self._machines()
+            if changed.is_set() or not self._is_settled or machines != self._seen:
                 changed.clear()
-                self._seen = pools
+                self._seen = machines
                 await self.look()
             await changed_or_due(changed, pause)
 
     async def look(self) -> None:
         """One round of all decisions."""
-        now, cluster = self._cloud.clock.time(), self._cluster()
+        now, cluster, machines = self._cloud.clock.time(), self._cluster(), self._machines()
+        configs = {pool["name"]: pool.get("config") or {} for pool in cluster.get("nodePools") or []}
         house = House(self._durations, self._processes.exits, cluster.get("clusterIpv4Cidr") or kubelet.PODS)
         decisions: tuple[Decide, ...] = (
-            lambda objects: nodes.plan(cluster, {}, objects, now),
+            lambda objects: nodes.plan(machines, configs, objects, now),
             lambda objects: deployments.plan(objects, now),
             replica_sets.plan,
             lambda objects: jobs.plan(objects, now),
@@ -71,12 +73,10 @@ class Workloads:
     def _cluster(self) -> dict[str, Any]:
         return self._cloud.find_cluster(*self._connection.key) or {"name": self._connection.name}
 
-    def _pools(self) -> Any:
-        pools = self._cluster().get("nodePools") or []
-        return [
-            (pool["name"], pool.get("status"), pool.get("initialNodeCount"), pool.get("locations"), pool.get("config"))
-            for pool in pools
-        ]
+    def _machines(self) -> list[Node]:
+        container: Any = self._cloud.services["container"]
+        machines: list[Node] = container.cluster_nodes(*self._connection.key)
+        return machines
 
 
 def is_settled(objects: Objects) -> bool:
