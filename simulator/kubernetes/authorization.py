@@ -53,7 +53,15 @@ def refusal(user: User, action: Action) -> KubernetesError:
     scope = f'in the namespace "{action.namespace}"' if action.namespace else "at the cluster scope"
     resource = f'resource "{action.target}" in API group "{action.group}"'
     why = f'User "{user.name}" cannot {action.verb} {resource} {scope}'
-    return forbidden(ResourceName(action.plural, action.group), action.name, why)
+    return forbidden(ResourceName(action.plural, action.group), action.name, why + missing_permission(user, action))
+
+
+def missing_permission(user: User, action: Action) -> str:
+    """What GKE adds for a Google account: the permission that IAM could have granted."""
+    if "@" not in user.name:
+        return ""
+    plural = "thirdPartyObjects" if "." in action.group and not action.group.endswith(".k8s.io") else action.plural
+    return f': requires one of ["container.{plural}.{action.verb}"] permission(s).'
 
 
 def rules_of(store: Store, user: User, namespace: str) -> Iterator[Document]:

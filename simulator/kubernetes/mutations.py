@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from simulator.kubernetes import writes
 from simulator.kubernetes.admission import admit_create, admit_update
+from simulator.kubernetes.authorization import Action, authorize
 from simulator.kubernetes.bodies import Body
 from simulator.kubernetes.calls import Call
 from simulator.kubernetes.cluster import Cluster, as_stored, named, served
@@ -56,6 +57,8 @@ def patch(
     found = cluster.find(kind, namespace, name)
     if found is None and call.subresource:
         raise not_found(named(kind), name)
+    if found is None:
+        authorize(cluster.store, call.user, Action("create", kind.group, kind.plural, "", namespace, name))
     written = writes.apply(kind, found, body, options)
     if found is None:
         return add(cluster, kind, written, call), True

@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from simulator.kubernetes import openapi_protobuf
 from simulator.kubernetes.cluster import Cluster
 from simulator.kubernetes.errors import KubernetesError
 from simulator.kubernetes.openapi_paths import paths_of
@@ -21,8 +22,7 @@ def answer(cluster: Cluster, request: KubeRequest) -> KubeResponse | None:
     """The answer to a path under /openapi; None for other paths and unknown groups."""
     match request.path.strip("/").split("/"):
         case ["openapi", "v2"]:
-            require_json(request.accept)
-            return KubeResponse(document=whole(cluster))
+            return older(cluster, request.accept)
         case ["openapi", "v3"]:
             return KubeResponse(document=index(cluster))
         case ["openapi", "v3", "api", version]:
@@ -32,10 +32,13 @@ def answer(cluster: Cluster, request: KubeRequest) -> KubeResponse | None:
     return None
 
 
-def require_json(accept: str) -> None:
-    """Refuses with 406 a caller who takes protobuf only: the simulator does not speak it."""
+def older(cluster: Cluster, accept: str) -> KubeResponse:
+    """The OpenAPI 2 document in the form asked for; 406 when there is no such form."""
+    if openapi_protobuf.MEDIA in accept:
+        return KubeResponse(text=openapi_protobuf.encoded(whole(cluster)), content_type=openapi_protobuf.MEDIA)
     if accept and "json" not in accept and "*/*" not in accept:
         raise KubernetesError(406, "NotAcceptable", "only the following media types are accepted: application/json")
+    return KubeResponse(document=whole(cluster))
 
 
 def index(cluster: Cluster) -> Document:

@@ -84,7 +84,9 @@ def convert(node: Any) -> Any:
         reference = {"$ref": node["$ref"].replace(PREFIX, "#/components/schemas/")}
         rest = {key: value for key, value in node.items() if key != "$ref"}
         return rest | {"allOf": [reference]} if rest else reference
-    shown = {key: convert(value) for key, value in node.items() if key != "enum"}
+    shown = {key: convert(value) for key, value in node.items() if key not in ("enum", "properties")}
+    if "properties" in node:
+        shown["properties"] = {name: convert(value) for name, value in node["properties"].items()}
     kinds = node.get("type")
     if isinstance(kinds, list):
         plain = [kind for kind in kinds if kind != "null"]

@@ -67,7 +67,7 @@ class LiveServer:
         query = f"?{urlencode(more['query'])}" if more.get("query") else ""
         url = f"https://{self.plane.endpoint}{path}{query}"
         raw = self._client.call_api(method, url, headers, body)
-        return Answer(raw.status, decoded(raw.read().decode()), raw.headers)
+        return Answer(raw.status, decoded(raw.read().decode(errors="replace")), raw.headers)
 
     def apply(self, path: str, body: Any, **query: str) -> Answer:
         """A server-side apply."""

@@ -37,7 +37,7 @@ def test_a_user_without_roles_may_discover_and_nothing_else(server: LiveServer) 
     assert refused.status == 403
     assert refused.message == (
         'pods "one" is forbidden: User "alice@example.com" cannot get resource "pods" in API group "" '
-        'in the namespace "default"'
+        'in the namespace "default": requires one of ["container.pods.get"] permission(s).'
     )
 
 
@@ -53,6 +53,23 @@ def test_a_role_binding_opens_one_namespace(server: LiveServer) -> None:
     assert server.request("GET", maps.format("access-role"), token="alice-token").status == 200
     assert server.request("GET", maps.format("default"), token="alice-token").status == 403
     assert server.request("POST", maps.format("access-role"), {}, token="alice-token").status == 403
+
+
+def test_applying_a_new_object_takes_the_right_to_create(server: LiveServer) -> None:
+    server.namespace("access-apply")
+    rules = [{"apiGroups": [""], "resources": ["configmaps"], "verbs": ["patch"]}]
+    server.post(f"{RBAC}/clusterroles", {"metadata": {"name": "patcher"}, "rules": rules})
+    subjects = [{"kind": "User", "apiGroup": "rbac.authorization.k8s.io", "name": "alice@example.com"}]
+    reference = {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "patcher"}
+    bindings = f"{RBAC}/namespaces/access-apply/rolebindings"
+    server.post(bindings, {"metadata": {"name": "p"}, "subjects": subjects, "roleRef": reference})
+    body = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "one"}}
+    more: dict[str, Any] = {"token": "alice-token", "media": "application/apply-patch+yaml", "query": {"fieldManager": "alice"}}
+    path = "/api/v1/namespaces/access-apply/configmaps/one"
+    refused = server.request("PATCH", path, body, **more)
+    assert (refused.status, "cannot create resource" in refused.message) == (403, True)
+    server.apply(path, body)
+    assert server.request("PATCH", path, body, **more).status == 200
 
 
 def may(server: LiveServer, token: str, **attributes: str) -> bool:

@@ -57,12 +57,15 @@ def test_openapi_documents_resolve_their_references(server: LiveServer) -> None:
     assert "application/apply-patch+yaml" in patch["requestBody"]["content"]
 
 
-def test_openapi_version_2_is_served_as_json_only(server: LiveServer) -> None:
+def test_openapi_version_2_is_served_as_json_and_as_protobuf(server: LiveServer) -> None:
     document = server.get("/openapi/v2").body
     assert document["swagger"] == "2.0"
     assert "io.k8s.api.core.v1.Pod" in document["definitions"]
     protobuf = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf"
-    assert server.request("GET", "/openapi/v2", accept=protobuf).status == 406
+    written = server.request("GET", "/openapi/v2", accept=protobuf)
+    assert (written.status, written.headers["Content-Type"]) == (200, protobuf)
+    assert "io.k8s.api.core.v1.Pod" in written.body
+    assert server.request("GET", "/openapi/v2", accept="application/xml").status == 406
 
 
 def test_a_table_of_pods_reads_like_kubectl(server: LiveServer) -> None:
