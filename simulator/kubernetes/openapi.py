@@ -34,8 +34,8 @@ def answer(cluster: Cluster, request: KubeRequest) -> KubeResponse | None:
 
 def older(cluster: Cluster, accept: str) -> KubeResponse:
     """The OpenAPI 2 document in the form asked for; 406 when there is no such form."""
-    if openapi_protobuf.MEDIA in accept:
-        return KubeResponse(text=openapi_protobuf.encoded(whole(cluster)), content_type=openapi_protobuf.MEDIA)
+    if openapi_protobuf.MEDIA in accept or openapi_protobuf.ANSWERED in accept:
+        return KubeResponse(text=openapi_protobuf.encoded(whole(cluster)), content_type=openapi_protobuf.ANSWERED)
     if accept and "json" not in accept and "*/*" not in accept:
         raise KubernetesError(406, "NotAcceptable", "only the following media types are accepted: application/json")
     return KubeResponse(document=whole(cluster))

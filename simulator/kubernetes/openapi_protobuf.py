@@ -12,6 +12,8 @@ from typing import Any
 
 Document = dict[str, Any]
 MEDIA = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf"
+# The form in which the answer names the same type: Go's clients cannot parse the one they ask with.
+ANSWERED = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf"
 BYTES = 2
 TEXTS = {"$ref": 1, "format": 2, "title": 3, "description": 4, "pattern": 13}
 NUMBERS = {"maxLength": 11, "minLength": 12, "maxItems": 14, "minItems": 15, "maxProperties": 17, "minProperties": 18}
