@@ -12,10 +12,11 @@ from simulator.controllers.objects import Objects
 
 
 class Cache:
-    """Objects by kind; `changed` is set whenever one of them moves."""
+    """Objects by kind; whenever one of them moves, `changed` is set and `revision` grows."""
 
     def __init__(self) -> None:
         self.changed = asyncio.Event()
+        self.revision = 0
         self._by_kind: dict[Kind, dict[Key, Manifest]] = {}
 
     def snapshot(self) -> Objects:
@@ -29,7 +30,7 @@ class Cache:
     def replace(self, kind: Kind, manifests: Iterable[Manifest]) -> None:
         """Take a whole list for the truth."""
         self._by_kind[kind] = {key_of(manifest): manifest for manifest in manifests}
-        self.changed.set()
+        self._move()
 
     def put(self, kind: Kind, manifest: Manifest) -> None:
         """Keep an object unless a newer version of it is known."""
@@ -38,7 +39,7 @@ class Cache:
         if known is not None and _version(known) >= _version(manifest):
             return
         shelf[key_of(manifest)] = manifest
-        self.changed.set()
+        self._move()
 
     def remove(self, kind: Kind, manifest: Manifest) -> None:
         """Forget an object, unless a newer one has taken its name."""
@@ -46,12 +47,16 @@ class Cache:
         known = shelf.get(key_of(manifest))
         if known is not None and _version(known) <= _version(manifest):
             del shelf[key_of(manifest)]
-            self.changed.set()
+            self._move()
 
     def forget(self, kind: Kind) -> None:
         """Drop a kind that the cluster no longer serves."""
         if self._by_kind.pop(kind, None):
-            self.changed.set()
+            self._move()
+
+    def _move(self) -> None:
+        self.revision += 1
+        self.changed.set()
 
 
 def _version(manifest: Manifest) -> int:

@@ -17,7 +17,7 @@ from simulator.controllers.gateway.fleet import ClusterKey, Fleet, read_fleet
 from simulator.controllers.gateway.gateways import is_ours, is_unplayed
 from simulator.controllers.gateway.load_balancers import LoadBalancers
 from simulator.controllers.kinds import GATEWAY, GATEWAY_CLASS
-from simulator.controllers.loop import heartbeat
+from simulator.controllers.loop import SLOWEST, heartbeat
 from simulator.controllers.manifests import Key, Manifest, generation_of, is_going, uid_of
 from simulator.controllers.objects import Objects
 from simulator.controllers.writes import Write
@@ -37,13 +37,19 @@ class FleetWork:
         self._definitions = definitions
         self._balancers = balancers
         self._ages = Ages(cloud.clock)
+        # Whether the last look found something that only time will change.
+        self._is_waiting = False
 
     async def run(self) -> None:
-        """Look and act until cancelled."""
-        pause = heartbeat(self._cloud.clock.speed)
+        """Look and act until cancelled: at every heartbeat while something moves, now and then otherwise."""
+        pause, seen, quiet = heartbeat(self._cloud.clock.speed), -1, 0.0
         while True:
-            await self.look()
+            revision = sum(connection.cache.revision for connection in self._connections.values())
+            if self._is_waiting or revision != seen or quiet >= SLOWEST / 2:
+                self._is_waiting, seen, quiet = False, revision, 0.0
+                await self.look()
             await asyncio.sleep(pause)
+            quiet += pause
 
     async def look(self) -> None:
         """One round: every cluster's own part, then the config cluster's."""
@@ -119,4 +125,6 @@ class FleetWork:
         return self._ripe(("import", key), "kubernetes.import")
 
     def _ripe(self, fact: tuple[Any, ...], step: str) -> bool:
-        return self._ages.of(fact) >= self._cloud.latency.seconds(step)
+        is_ripe = self._ages.of(fact) >= self._cloud.latency.seconds(step)
+        self._is_waiting = self._is_waiting or not is_ripe
+        return is_ripe
