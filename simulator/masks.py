@@ -7,7 +7,7 @@ import copy
 from typing import Any
 
 from simulator.errors import invalid_argument
-from simulator.validation import camel
+from simulator.wording import camel
 
 
 def patched(current: dict[str, Any], wanted: dict[str, Any], mask: str, allowed: tuple[str, ...]) -> dict[str, Any]:

@@ -11,8 +11,10 @@ from simulator.errors import aborted, already_exists, invalid_argument, not_foun
 from simulator.paging import page
 from simulator.permissions import known_role
 from simulator.policy import Policy
-from simulator.web import Request, Route
+from simulator.web import Handler, Request, Route
 
+_EVERY = "v1/projects/{project}/serviceAccounts"
+_ONE = _EVERY + "/{account}"
 _ACCOUNT_ID = re.compile(r"[a-z][a-z0-9-]{4,28}[a-z0-9]")
 
 
@@ -27,20 +29,13 @@ class Iam:
 
     def routes(self) -> list[Route]:
         """The methods of this API."""
-        every = "v1/projects/{project}/serviceAccounts"
-        one = every + "/{account}"
-        get, listing, create, delete, read, write = (
-            f"iam.serviceAccounts.{verb}"
-            for verb in ("get", "list", "create", "delete", "getIamPolicy", "setIamPolicy")
-        )
-        method = "iam.projects."
         return [
-            Route("GET", every, self.every, f"{method}{listing[4:]}", listing),
-            Route("POST", every, self.create, f"{method}{create[4:]}", create),
-            Route("GET", one, self.get, f"{method}{get[4:]}", get),
-            Route("DELETE", one, self.delete, f"{method}{delete[4:]}", delete),
-            Route("POST", f"{one}:getIamPolicy", self.policy, f"{method}{read[4:]}", read, write=False),
-            Route("POST", f"{one}:setIamPolicy", self.set_policy, f"{method}{write[4:]}", write),
+            _route("GET", _EVERY, self.every, "list"),
+            _route("POST", _EVERY, self.create, "create"),
+            _route("GET", _ONE, self.get, "get"),
+            _route("DELETE", _ONE, self.delete, "delete"),
+            _route("POST", f"{_ONE}:getIamPolicy", self.policy, "getIamPolicy", write=False),
+            _route("POST", f"{_ONE}:setIamPolicy", self.set_policy, "setIamPolicy"),
             Route("GET", "v1/roles/{role}", self.role, "iam.roles.get"),
         ]
 
@@ -105,3 +100,8 @@ class Iam:
             if wanted in (account["email"], account["uniqueId"]):
                 return account
         raise not_found("Unknown service account")
+
+
+def _route(method: str, pattern: str, handler: Handler, verb: str, write: bool | None = None) -> Route:
+    name = f"serviceAccounts.{verb}"
+    return Route(method, pattern, handler, f"iam.projects.{name}", f"iam.{name}", write=write)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from simulator.errors import permission_denied
+
 TITLES: dict[str, str] = {
     "artifactregistry.googleapis.com": "Artifact Registry API",
     "autoscaling.googleapis.com": "Cloud Autoscaling API",
@@ -35,3 +37,17 @@ TITLES: dict[str, str] = {
 }
 # Services whose identity is made without saying its e-mail (recorded for bigquery).
 SILENT_IDENTITIES = frozenset({"bigquery.googleapis.com"})
+
+
+def known(hosts: list[str]) -> list[str]:
+    """The hosts, when this cloud knows them all; 403 otherwise, as Google hides what it does not show."""
+    services = ", ".join(host for host in hosts if host not in TITLES)
+    if not services:
+        return hosts
+    info = {
+        "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+        "reason": "SERVICE_CONFIG_NOT_FOUND_OR_PERMISSION_DENIED",
+        "domain": "serviceusage.googleapis.com",
+        "metadata": {"services": services},
+    }
+    raise permission_denied(f"Not found or permission denied for service(s): {services}.", [info])
