@@ -6,7 +6,7 @@ from __future__ import annotations
 from ipaddress import IPv4Address, IPv4Network
 
 from simulator.compute.kinds import Draft, Kind, in_use
-from simulator.compute.links import GLOBAL, invalid_value, link, name_of, path_of
+from simulator.compute.links import GLOBAL, invalid_value, link, path_of
 from simulator.compute.store import Body, Store
 
 # Addresses reserved for documentation: nobody is ever reached by accident (RFC 5737 and RFC 2544).
@@ -84,11 +84,6 @@ def address_body(store: Store, body: Body) -> Body:
     """Gives an address with its users, which make it IN_USE."""
     users = [rule["selfLink"] for rule in store.every("forwardingRules") if rule.get("IPAddress") == body["address"]]
     return {**body, "status": "IN_USE", "users": users} if users else body
-
-
-def address_named(store: Store, project: str, region: str, name: str) -> Body | None:
-    """Gives the regional address of that name."""
-    return store.get(f"projects/{project}/regions/{region}/addresses/{name_of(name)}")
 
 
 ADDRESS = Kind("addresses", "address", "address", ("global", "regions"), complete_address, may_delete)

@@ -12,6 +12,8 @@ from simulator.compute.store import Body
 Change = Callable[[Body, list[dict[str, Any]]], Body]
 # A group's endpoints ride along under this key inside the store; answers never show it.
 ENDPOINTS = "endpoints"
+# Whether an endpoint passes its health check; part of what the store knows, never of what lists show.
+HEALTHY = "healthy"
 
 
 def complete_group(draft: Draft) -> Body:

@@ -7,6 +7,7 @@ import hashlib
 from typing import Any
 
 from simulator.compute.addresses import free_address
+from simulator.compute.endpoint_groups import HEALTHY
 from simulator.compute.kinds import Draft, Kind, links_in, merged, must_be_unused
 from simulator.compute.links import link, path_of
 from simulator.compute.proxy_only import serving
@@ -176,9 +177,8 @@ def healthy_endpoints(endpoints: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Gives the healthStatus list of getHealth for a group's endpoints."""
     return [
         {
-            "healthState": "HEALTHY" if endpoint.get("healthy", True) else "UNHEALTHY",
-            "ipAddress": endpoint["ipAddress"],
-            "port": endpoint["port"],
+            "healthState": "HEALTHY" if endpoint.get(HEALTHY, True) else "UNHEALTHY",
+            **{key: endpoint[key] for key in ("instance", "ipAddress", "port") if key in endpoint},
         }
         for endpoint in endpoints
     ]

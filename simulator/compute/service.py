@@ -9,7 +9,6 @@ from typing import Any
 
 from simulator.cloud import Cloud
 from simulator.compute.default_network import lay_out
-from simulator.compute.gateway import GatewayLoadBalancers
 from simulator.compute.operations import ComputeOperations
 from simulator.compute.quotas import PROJECT_LIMITS, REGION_LIMITS, Machines, total
 from simulator.compute.resources import Resources
@@ -38,7 +37,6 @@ class ComputeService:
     def __init__(self, cloud: Cloud) -> None:
         self.cloud = cloud
         self.resources = Resources(cloud, Store(), ComputeOperations(cloud))
-        self.load_balancers = GatewayLoadBalancers(self.resources, cloud.project.id)
         # Who runs machines: gives the groups of machines of a region. The container service is one.
         self.machine_users: list[Callable[[str], list[Machines]]] = []
         self._limits: dict[tuple[str, str], float] = {}

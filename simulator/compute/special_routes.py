@@ -86,7 +86,7 @@ class _Calls:
     def endpoints(self, request: Request) -> Body:
         group = require_ready(self._resources.store, self._group(request))
         items = [
-            {"networkEndpoint": {"ipAddress": endpoint["ipAddress"], "port": endpoint["port"]}}
+            {"networkEndpoint": {key: value for key, value in endpoint.items() if key != endpoint_groups.HEALTHY}}
             for endpoint in group[endpoint_groups.ENDPOINTS]
         ]
         body: Body = {"kind": "compute#networkEndpointGroupsListNetworkEndpoints", "id": group["id"]}
