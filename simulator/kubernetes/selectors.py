@@ -12,8 +12,8 @@ from simulator.kubernetes.errors import KubernetesError, bad_request
 from simulator.kubernetes.names import LABEL_VALUE, qualified_name_problems
 
 TERM = re.compile(
-    r"\s*(?:(?P<absent>!)\s*(?P<without>[^\s,!=()]+)"
-    r"|(?P<key>[^\s,!=()]+)"
+    r"\s*(?:(?P<absent>!)\s*(?P<without>[^\s,!=<>()]+)"
+    r"|(?P<key>[^\s,!=<>()]+)"
     r"(?:\s*(?P<sign>==|!=|=|>|<)\s*(?P<value>[^\s,!=()]*)"
     r"|\s+(?P<word>in|notin)\s*\((?P<values>[^()]*)\))?)\s*(?:,|$)"
 )
@@ -100,15 +100,12 @@ def _checked(requirement: Requirement) -> Requirement:
     problems = [f'key: Invalid value: "{requirement.key}": {why}' for why in qualified_name_problems(requirement.key)]
     for index, value in enumerate(requirement.values):
         problems += [
-            f'values[{index}][{requirement.key}]: Invalid value: "{value}": {why}' for why in _value_why(value)
+            f'values[{index}][{requirement.key}]: Invalid value: "{value}": {why}'
+            for why in LABEL_VALUE.problems(value)
         ]
     if problems:
         raise bad_request(f"unable to parse requirement: {problems[0]}")
     return requirement
-
-
-def _value_why(value: str) -> list[str]:
-    return LABEL_VALUE.problems(value)
 
 
 def _unparsable(text: str, position: int) -> KubernetesError:
