@@ -28,6 +28,7 @@ def environ(simulation: Simulation, token_file: Path) -> dict[str, str]:
         "GOOGLE_CLOUD_PROJECT": settings.project,
         "PROJECT_NUMBER": settings.project_number,
         "NO_GCE_CHECK": "true",
+        "HF_TOKEN": "hf_simulated",  # the simulated model servers take any
         "CLOUDSDK_CORE_DISABLE_USAGE_REPORTING": "true",
         "CLOUDSDK_CORE_DISABLE_PROMPTS": "true",
         "CLOUDSDK_COMPONENT_MANAGER_DISABLE_UPDATE_CHECK": "true",

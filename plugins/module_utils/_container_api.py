@@ -92,7 +92,7 @@ class ContainerApi:
         raise answer.refusal(doing)
 
     def _settle(self, method: str, request: str, fields: Body, *, read: bool) -> Answer:
-        patience, wait_for_api = self.connection.patience, not self.connection.read_only
+        patience, wait_for_api = self.connection.patience, self.connection.wait_for_api
         message = _message(request, fields)
         call = getattr(self.client, method)
         limit = WAIT_FOR_API if read else patience.timeout  # a write may have to wait for another operation

@@ -32,13 +32,17 @@ WAIT_FOR_API = 300.0  # seconds; Google: "wait a few minutes for the action to p
 
 @dataclass(frozen=True)
 class Connection:
-    """What every client of Google's APIs shares: who calls, where to, how patiently, and whether writing is allowed."""
+    """What every client of Google's APIs shares: who calls, where to, how patiently, and whether writing is allowed.
+
+    ``wait_for_api`` waits out the minutes after an API was enabled; who looks only, or removes, takes "disabled" as said.
+    """
 
     source: CredentialSource
     endpoints: Mapping[str, str]
     patience: Patience
     read_only: bool
     request_timeout: float = 60.0
+    wait_for_api: bool = True
 
     def endpoint(self, service: str) -> str:
         """The base URL of a service: the option, the variable gcloud itself uses, or Google's own."""
@@ -107,7 +111,7 @@ class GoogleApi:
 
     def _settle(self, method: str, path: str, query: Mapping[str, str], body: Body | None, read: bool = True) -> Answer:
         patience = self.connection.patience
-        wait_for_api = not self.connection.read_only
+        wait_for_api = self.connection.wait_for_api
         return until(
             lambda: self._send(method, path, query, body),
             lambda answer: settled(answer, read=read, wait_for_api=wait_for_api),

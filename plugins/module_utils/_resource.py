@@ -72,6 +72,7 @@ class Resource:
             self.context.patience(self.options),
             self.context.check_mode,
             self.options["request_timeout"],
+            wait_for_api=not self.context.check_mode and self.options.get("state") != "absent",
         )
 
     @cached_property

@@ -167,7 +167,7 @@ class ProjectPreflight(Resource):
     @cached_property
     def connection(self) -> Connection:
         # Read-only, so that nothing is written and an API that is not enabled is not waited for.
-        return replace(super().connection, read_only=True)
+        return replace(super().connection, read_only=True, wait_for_api=False)
 
     def check(self) -> None:
         refuse(port_problems("ports", self.options["ports"]))

@@ -91,6 +91,7 @@ resource:
       returned: always
 """
 
+from dataclasses import replace
 from typing import Any
 
 from ansible_collections.gkefleet.inference.plugins.module_utils._gateway_picture import GatewayPicture
@@ -112,7 +113,8 @@ class GatewayInfo(Resource):
     )
 
     def run(self) -> dict[str, Any]:
-        return {"changed": False, "resource": GatewayPicture(self.connection, self.options).drawn()}
+        connection = replace(self.connection, read_only=True, wait_for_api=False)
+        return {"changed": False, "resource": GatewayPicture(connection, self.options).drawn()}
 
 
 def main() -> None:
