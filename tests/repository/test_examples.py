@@ -19,6 +19,7 @@ from tests.repository.collection import examples_of, module_names, text_of
 OF_EVERY_RESULT = {"changed", "diff", "failed", "invocation", "warnings", "deprecations"}
 # An address is known only once the gateway has it; the example shows one.
 ADDRESS_OF_EXAMPLE = "10.156.0.42"
+LOCAL = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
 # What takes something away comes last.
 LAST = ["inferencepool_export"]
 
@@ -47,7 +48,7 @@ def playbook_of(module: str, results: Path, address: str) -> str:
     write = {"name": "Write what was returned", "ansible.builtin.copy": {"content": returned, "dest": str(results)}}
     write["ansible.builtin.copy"]["mode"] = "0600"
     play = {"name": module, "hosts": "localhost", "gather_facts": False, "tasks": [*tasks, write]}
-    return yaml.safe_dump([play | {"vars": {"ansible_python_interpreter": "{{ ansible_playbook_python }}"}}])
+    return yaml.safe_dump([play | {"vars": LOCAL}])
 
 
 @pytest.mark.timeout(240)
