@@ -4,51 +4,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from simulator.kubernetes import deletions, mutations, scale
-from simulator.kubernetes.bodies import Body, parse_body
+from simulator.kubernetes import deletions, mutations, subresource_api
+from simulator.kubernetes.bodies import parse_body
 from simulator.kubernetes.calls import Call, call_of
-from simulator.kubernetes.cluster import Cluster, served
+from simulator.kubernetes.cluster import Cluster
 from simulator.kubernetes.errors import KubernetesError, bad_request, unsupported_media_type
-from simulator.kubernetes.generations import has_generation, next_generation
-from simulator.kubernetes.logs import pod_log
 from simulator.kubernetes.paths import ResourcePath
 from simulator.kubernetes.reading import list_document, list_metadata, page
-from simulator.kubernetes.rendering import form_of, rendered, rendered_list
+from simulator.kubernetes.rendering import form_of, rendered_list
 from simulator.kubernetes.request_bodies import body_of
-from simulator.kubernetes.requests import KubeRequest, KubeResponse, warning
+from simulator.kubernetes.requests import KubeRequest, KubeResponse
 from simulator.kubernetes.resources import ResourceType
-from simulator.kubernetes.store import Document
+from simulator.kubernetes.targets import Target, warning_headers
 from simulator.kubernetes.watching import Watch
 from simulator.kubernetes.writes import APPLY_PATCH, JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH
 
 PATCH_TYPES = (JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH, APPLY_PATCH)
-
-
-@dataclass(frozen=True)
-class Target:
-    """A request together with the type and path that it names."""
-
-    cluster: Cluster
-    kind: ResourceType
-    path: ResourcePath
-    request: KubeRequest
-
-    @property
-    def namespace(self) -> str:
-        """The namespace of the objects; none for cluster-scoped types."""
-        return self.path.namespace if self.kind.namespaced else ""
-
-    def shown(self, resource: Document, call: Call | None = None, status: int = 200) -> KubeResponse:
-        """The answer that carries an object in the form asked for, with the call's warnings."""
-        form = form_of(self.request.accept)
-        document = rendered(self.cluster, self.kind, resource, form, self.request.query)
-        return KubeResponse(status, document, headers=warning_headers(call))
-
-    def body(self) -> Body:
-        """The parsed body of a create or replace; 415 when it is not JSON or YAML."""
-        return body_of(self.request)
 
 
 def answer(cluster: Cluster, kind: ResourceType, path: ResourcePath, verb: str, request: KubeRequest) -> KubeResponse:
@@ -151,35 +123,6 @@ def deletion(target: Target) -> tuple[Call, deletions.DeleteOptions]:
     return call_of(KubeRequest("DELETE", target.request.path, query, user=target.request.user), ""), options
 
 
-def log(target: Target) -> KubeResponse:
-    """The log of a pod."""
-    return pod_log(target.cluster, target.kind, target.namespace, target.path.name, target.request)
-
-
-def get_scale(target: Target) -> KubeResponse:
-    """The replicas of an object as a Scale."""
-    live = mutations.existing(target.cluster, target.kind, target.namespace, target.path.name)
-    return KubeResponse(document=scale.scale_of(target.kind, live))
-
-
-def set_scale(target: Target) -> KubeResponse:
-    """The replicas of an object set by a Scale, or by a patch of one."""
-    call = call_of(target.request, "scale")
-    live = mutations.existing(target.cluster, target.kind, target.namespace, target.path.name)
-    media = target.request.content_type if target.request.method == "PATCH" else ""
-    wanted = scale.scaled(target.kind, live, media, parse_body(target.request.body, media or "application/json"))
-    if has_generation(target.kind):
-        generation = next_generation(target.kind, live, wanted)
-        wanted = wanted | {"metadata": wanted["metadata"] | {"generation": generation}}
-    changed = mutations.rewrite(target.cluster, target.kind, live, wanted, call)
-    return KubeResponse(document=scale.scale_of(target.kind, served(target.kind, changed)))
-
-
-def warning_headers(call: Call | None) -> tuple[tuple[str, str], ...]:
-    """The Warning header of each warning."""
-    return tuple(warning(text) for text in dict.fromkeys(call.warnings)) if call else ()
-
-
 HANDLERS: dict[str, Callable[[Target], KubeResponse]] = {
     "get": get,
     "list": list_all,
@@ -192,10 +135,10 @@ HANDLERS: dict[str, Callable[[Target], KubeResponse]] = {
 }
 SUBRESOURCE_HANDLERS: dict[tuple[str, str], Callable[[Target], KubeResponse]] = {
     ("finalize", "update"): update,
-    ("log", "get"): log,
-    ("scale", "get"): get_scale,
-    ("scale", "update"): set_scale,
-    ("scale", "patch"): set_scale,
+    ("log", "get"): subresource_api.log,
+    ("scale", "get"): subresource_api.get_scale,
+    ("scale", "update"): subresource_api.set_scale,
+    ("scale", "patch"): subresource_api.set_scale,
     ("status", "get"): get,
     ("status", "update"): update,
     ("status", "patch"): patch,

@@ -64,7 +64,11 @@ def test_applying_a_new_object_takes_the_right_to_create(server: LiveServer) -> 
     bindings = f"{RBAC}/namespaces/access-apply/rolebindings"
     server.post(bindings, {"metadata": {"name": "p"}, "subjects": subjects, "roleRef": reference})
     body = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "one"}}
-    more: dict[str, Any] = {"token": "alice-token", "media": "application/apply-patch+yaml", "query": {"fieldManager": "alice"}}
+    more: dict[str, Any] = {
+        "token": "alice-token",
+        "media": "application/apply-patch+yaml",
+        "query": {"fieldManager": "alice"},
+    }
     path = "/api/v1/namespaces/access-apply/configmaps/one"
     refused = server.request("PATCH", path, body, **more)
     assert (refused.status, "cannot create resource" in refused.message) == (403, True)
@@ -141,6 +145,12 @@ def test_the_journal_tells_writes_from_reads_and_dry_runs(server: LiveServer) ->
     assert last(server, path=path, method="PATCH")["write"] is False
     server.get(path)
     assert last(server, path=path, method="GET")["write"] is False
+
+
+def test_the_journal_leaves_out_the_cluster_s_own_components(server: LiveServer) -> None:
+    seen = len(server.journal.entries)
+    assert server.request("GET", "/api/v1/nodes", token=server.plane.admin_token).status == 200
+    assert len(server.journal.entries) == seen
 
 
 def test_neither_journal_nor_dump_shows_a_secret(server: LiveServer) -> None:

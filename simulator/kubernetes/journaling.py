@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the journal keeps of a request, without secrets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulator.kubernetes.errors import KubernetesError
+from simulator.kubernetes.masking import without_secrets
+from simulator.kubernetes.paths import resource_path
+from simulator.kubernetes.request_bodies import journal_body
+from simulator.kubernetes.requests import KubeRequest, KubeResponse
+
+
+def entry(service: str, request: KubeRequest, response: KubeResponse, *, write: bool) -> dict[str, Any]:
+    """The arguments of Journal.record for an answered request."""
+    path = resource_path(request.path)
+    of_secrets = path is not None and path.plural == "secrets"
+    return {
+        "service": service,
+        "method": request.method,
+        "path": request.path,
+        "query": dict(request.query),
+        "status": response.status,
+        "write": write,
+        "request": without_secrets(sent(request), of_secrets),
+        "response": without_secrets(response.document, of_secrets),
+    }
+
+
+def sent(request: KubeRequest) -> Any:
+    """The body as a document for the journal; nothing when it cannot be read."""
+    if not request.body:
+        return None
+    try:
+        return journal_body(request).value
+    except KubernetesError:
+        return None

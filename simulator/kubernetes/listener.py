@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""HTTPS on loopback: turns what arrives into plain values and writes the answer, streams included."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Callable
+from urllib.parse import parse_qsl
+
+import trustme
+from aiohttp import web
+
+from simulator.kubernetes.requests import KubeRequest, KubeResponse
+
+NAMES = ("127.0.0.1", "localhost", "kubernetes.default.svc")
+SHUTDOWN = 0.05
+
+
+class Listener:
+    """A TLS server with a certificate authority of its own."""
+
+    def __init__(self, answer: Callable[[KubeRequest], KubeResponse]) -> None:
+        self._answer = answer
+        self._authority = trustme.CA()
+        self._runner: web.ServerRunner | None = None
+
+    @property
+    def ca_pem(self) -> bytes:
+        """The certificate that clients trust."""
+        return self._authority.cert_pem.bytes()
+
+    async def start(self) -> str:
+        """Serves on a free port; gives host and port."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self._authority.issue_cert(*NAMES).configure_cert(context)
+        server = web.Server(self._serve, handler_cancellation=True, access_log=None)
+        self._runner = web.ServerRunner(server, shutdown_timeout=SHUTDOWN)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0, ssl_context=context).start()
+        host, port = self._runner.addresses[0][:2]
+        return f"{host}:{port}"
+
+    async def stop(self) -> None:
+        """Ends all connections, open watches included."""
+        if self._runner is None:
+            return
+        server = self._runner.server
+        transports = [connection.transport for connection in server.connections] if server else []
+        await self._runner.cleanup()
+        self._runner = None
+        # A TLS connection closes only when its client says goodbye, and nobody waits for that here.
+        for transport in transports:
+            if transport is not None:
+                transport.abort()
+        await asyncio.sleep(0)
+
+    async def _serve(self, raw: web.BaseRequest) -> web.StreamResponse:
+        request = KubeRequest(
+            raw.method,
+            raw.path,
+            dict(parse_qsl(raw.rel_url.raw_query_string, keep_blank_values=True)),
+            headers_of(raw),
+            await raw.read() if raw.body_exists else b"",
+        )
+        response = self._answer(request)
+        headers = [*response.headers, ("Content-Type", response.content_type)]
+        if response.stream is None:
+            return web.Response(status=response.status, body=response.payload, headers=headers)
+        return await streamed(raw, response)
+
+
+async def streamed(raw: web.BaseRequest, response: KubeResponse) -> web.StreamResponse:
+    """Sends a stream chunk by chunk until it ends or the client leaves."""
+    answer = web.StreamResponse(status=response.status, headers={"Content-Type": response.content_type})
+    answer.enable_chunked_encoding()
+    await answer.prepare(raw)
+    assert response.stream is not None
+    try:
+        async for chunk in response.stream:
+            await answer.write(chunk)
+        await answer.write_eof()
+    except ConnectionResetError:
+        pass
+    return answer
+
+
+def headers_of(raw: web.BaseRequest) -> dict[str, str]:
+    """The headers by lower-case name; repeated ones joined by commas."""
+    headers: dict[str, str] = {}
+    for name, value in raw.headers.items():
+        key = name.lower()
+        headers[key] = f"{headers[key]},{value}" if key in headers else value
+    return headers
