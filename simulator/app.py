@@ -27,12 +27,13 @@ class Running:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="simulator", daemon=True)
         self._thread.start()
-        self._simulation = self.run(_created(settings))
-        self.run(self._simulation.start())
+        try:
+            self._simulation = self.run(_started(settings))
+        except OSError:
+            self._end()
+            raise
         token_file = self._folder / "access-token"
-        # At high speed an hour of cloud time is over in seconds; the operator's token lasts an hour of both.
-        token = self.token(settings.operator, 3600.0 * max(1.0, settings.speed))
-        write_token(token_file, token)
+        self.call(lambda: _refresh_token(self._simulation, token_file))
         self.environ = environ(self._simulation, token_file)
 
     @property
@@ -78,6 +79,10 @@ class Running:
         if self._loop.is_closed():
             return
         self.run(self._simulation.stop())
+        self._end()
+
+    def _end(self) -> None:
+        self.run(_drained())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
@@ -96,9 +101,27 @@ def start(state_dir: Path | None = None, **settings: Any) -> Running:
     return Running(Settings(**settings), state_dir)
 
 
-async def _created(settings: Settings) -> Simulation:
-    return Simulation(settings)
+async def _started(settings: Settings) -> Simulation:
+    simulation = Simulation(settings)
+    await simulation.start()
+    return simulation
 
 
 async def _called(action: Callable[[], Value]) -> Value:
     return action()
+
+
+def _refresh_token(simulation: Simulation, token_file: Path) -> None:
+    """Put a fresh token of the operator into the file, now and again before it expires."""
+    settings, cloud = simulation.settings, simulation.cloud
+    # At high speed an hour of cloud time is over in seconds; the operator's token lasts an hour of both.
+    lifetime = 3600.0 * max(1.0, settings.speed)
+    write_token(token_file, cloud.tokens.issue(settings.operator, lifetime))
+    cloud.clock.call_later(lifetime / 2, lambda: _refresh_token(simulation, token_file))
+
+
+async def _drained() -> None:
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
