@@ -8,21 +8,17 @@ from typing import Any
 import pytest
 
 from tests.modules.cloud import ModuleRunner
+from tests.modules.fleets import clusters, controller, membership
 from tests.modules.lifecycle import Life, live_through
 
 MODULE = "gke_fleet_feature"
-AGENT = "serviceAccount:service-123456789012@gcp-sa-multiclusteringress.iam.gserviceaccount.com"
 
 
-def fleet(run: ModuleRunner, *clusters: str) -> list[str]:
-    """Makes clusters and registers them, with what the controllers need; gives the memberships' names."""
-    run("gcp_service_identity", {"services": ["multiclusteringress.googleapis.com"]})
-    roles = ("roles/container.admin", "roles/multiclusteringress.serviceAgent")
-    run("gcp_project_iam_member", {"grants": [{"role": role, "member": AGENT} for role in roles]})
-    for name in clusters:
-        run("gke_cluster", {"name": name, "location": "europe-west3-c"})
-    members = [run("gke_fleet_membership", {"cluster": name, "location": "europe-west3-c"}) for name in clusters]
-    return [str(member["resource"]["name"]) for member in members]
+def fleet(run: ModuleRunner, *names: str) -> list[str]:
+    """A fleet of new clusters; gives the memberships' full names."""
+    controller(run)
+    clusters(run, *names)
+    return [membership(run, name)["name"] for name in names]
 
 
 def test_multi_cluster_gateway_lives_through_its_life(run: ModuleRunner) -> None:

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""gke_fleet_membership."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.modules.cloud import ModuleRunner
+from tests.modules.fleets import LOCATION, clusters, membership
+from tests.modules.lifecycle import Life, live_through
+
+MODULE = "gke_fleet_membership"
+OPTIONS = {"cluster": "gke-west", "location": LOCATION}
+CLUSTER = f"projects/my-gke-project/locations/{LOCATION}/clusters/gke-west"
+EVERYWHERE = "v1/projects/my-gke-project/locations"
+
+
+def register_by_hand(run: ModuleRunner, location: str, name: str, **body: Any) -> None:
+    """Registers the cluster as somebody else would, in a location and under a name of their own."""
+    link = f"//container.googleapis.com/{CLUSTER}"
+    body = {"endpoint": {"gkeCluster": {"resourceLink": link}}, **body}
+    run.by_hand("gkehub", "POST", f"{EVERYWHERE}/{location}/memberships?membershipId={name}", body)
+
+
+def test_a_membership_lives_through_its_life(run: ModuleRunner) -> None:
+    clusters(run, "gke-west")
+    live_through(Life(module=MODULE, options=OPTIONS, update={"labels": {"team": "ml"}}), run)
+
+
+def test_the_membership_is_ready_in_the_clusters_region_with_its_authority(run: ModuleRunner) -> None:
+    clusters(run, "gke-west")
+    found = membership(run, "gke-west")
+    assert found["name"] == f"{EVERYWHERE.removeprefix('v1/')}/europe-west3/memberships/gke-west"
+    assert found["state"] == {"code": "READY"}
+    assert found["authority"]["issuer"] == f"https://container.googleapis.com/v1/{CLUSTER}"
+
+
+def test_a_membership_anywhere_under_any_name_is_used(run: ModuleRunner) -> None:
+    clusters(run, "gke-west")
+    register_by_hand(run, "global", "theirs", authority={"issuer": f"https://container.googleapis.com/v1/{CLUSTER}"})
+    assert run(MODULE, OPTIONS)["changed"] is False
+    assert run.unchanged(MODULE, OPTIONS)["resource"]["name"].endswith("/global/memberships/theirs")
+    assert "is left alone" in run.unchanged(MODULE, {**OPTIONS, "state": "absent"})["msg"]
+
+
+def test_a_membership_without_authority_is_refused_and_not_registered_anew(run: ModuleRunner) -> None:
+    clusters(run, "gke-west")
+    register_by_hand(run, "global", "theirs")
+    assert "authority" in run.refused(MODULE, OPTIONS)
