@@ -104,7 +104,8 @@ def table(probes: list[dict[str, Any]]) -> str:
     """The probes as aligned text, one line a region."""
     rows = [list(COLUMNS)] + [[shown(probe, key) for key in COLUMNS.values()] for probe in probes]
     widths = [max(len(row[column]) for row in rows) for column in range(len(COLUMNS))]
-    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
+    padded = ([cell.ljust(width) for cell, width in zip(row, widths, strict=True)] for row in rows)
+    return "\n".join("  ".join(cells).rstrip() for cells in padded)
 
 
 def shown(probe: dict[str, Any], key: str) -> str:

@@ -33,6 +33,10 @@ options:
     type: str
     choices: [present, absent]
     default: present
+  timeout:
+    description: Seconds to wait at most until the policy is written; others may be writing it too.
+    type: float
+    default: 300.0
 extends_documentation_fragment:
   - gkefleet.inference.google
   - gkefleet.inference.wait.patience

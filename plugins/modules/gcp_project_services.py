@@ -18,6 +18,10 @@ options:
     type: list
     elements: str
     required: true
+  timeout:
+    description: Seconds to wait at most until every service is usable.
+    type: float
+    default: 600.0
 extends_documentation_fragment:
   - gkefleet.inference.google
   - gkefleet.inference.wait

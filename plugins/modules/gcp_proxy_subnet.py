@@ -29,6 +29,10 @@ options:
   range:
     description: IPv4 range with a prefix of 26 bits or fewer, 23 to begin with. Needed unless O(state=absent).
     type: str
+  timeout:
+    description: Seconds to wait at most until the subnet is ready, or gone.
+    type: float
+    default: 900.0
 extends_documentation_fragment:
   - gkefleet.inference.google
   - gkefleet.inference.state
@@ -66,7 +70,7 @@ msg:
 """
 
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from ansible_collections.gkefleet.inference.plugins.module_utils._cluster_body import network_path
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import FleetError, ParentMissing, Refusal
@@ -197,8 +201,8 @@ class ProxySubnet(GoogleResource):
                 return e
 
         started = until(attempt, accepted, self.connection.patience, f"{self.title} to be free", self.usual)
-        assert isinstance(started, dict)  # accepted() waits for nothing else
-        return [compute_operation(self.google("compute"), self.parent, started, self.title, self.usual)]
+        operation = cast(Body, started)  # accepted() waits for nothing else
+        return [compute_operation(self.google("compute"), self.parent, operation, self.title, self.usual)]
 
     def ready(self, live: Body) -> Progress:
         state = live.get("state", "READY")

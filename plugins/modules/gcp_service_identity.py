@@ -18,6 +18,10 @@ options:
     type: list
     elements: str
     required: true
+  timeout:
+    description: Seconds to wait at most until the service agents are there.
+    type: float
+    default: 300.0
 extends_documentation_fragment:
   - gkefleet.inference.google
   - gkefleet.inference.wait.patience

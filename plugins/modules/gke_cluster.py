@@ -129,6 +129,10 @@ options:
         description: Zones of the pool; those of the cluster when not set.
         type: list
         elements: str
+  timeout:
+    description: Seconds to wait at most until the cluster runs, or is gone.
+    type: float
+    default: 1800.0
 extends_documentation_fragment:
   - gkefleet.inference.google
   - gkefleet.inference.state

@@ -20,13 +20,17 @@ options:
     required: true
   config_membership:
     description:
-      - Full name of the config cluster's membership, C(projects/PROJECT/locations/LOCATION/memberships/NAME), as P(name) of M(gkefleet.inference.gke_fleet_membership)'s resource.
+      - Full name of the config cluster's membership, C(projects/PROJECT/locations/LOCATION/memberships/NAME), which is RV(gkefleet.inference.gke_fleet_membership#module:resource.name).
       - Needed for V(multiclusteringress), refused for V(multiclusterservicediscovery).
     type: str
   allow_config_membership_change:
     description: Whether another config cluster may take over. Gateways, routes and policies must then be created anew on it.
     type: bool
     default: false
+  timeout:
+    description: Seconds to wait at most until the feature is ready in the fleet, or gone.
+    type: float
+    default: 900.0
 extends_documentation_fragment:
   - gkefleet.inference.google
   - gkefleet.inference.state

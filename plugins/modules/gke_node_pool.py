@@ -153,6 +153,10 @@ options:
       - How many nodes must be ready for a pool that lacks some, as when a zone has no capacity, to count as in working order.
       - When not set, all must be there.
     type: int
+  timeout:
+    description: Seconds to wait at most until the nodes run, or are gone.
+    type: float
+    default: 1800.0
 extends_documentation_fragment:
   - gkefleet.inference.google
   - gkefleet.inference.state

@@ -67,6 +67,10 @@ options:
     type: str
     choices: [fail, unknown, never]
     default: fail
+  timeout:
+    description: Seconds to go on asking an API that does not answer.
+    type: float
+    default: 60.0
 extends_documentation_fragment:
   - gkefleet.inference.google
   - gkefleet.inference.wait.patience

@@ -147,7 +147,7 @@ class InferenceProbe(KubernetesResource):
             "port": {"type": "int", "default": 80},
             "model": {"type": "str"},
             "prompt": {"type": "str", "default": "Say hello in one short sentence."},
-            "max_tokens": {"type": "int", "default": 20},
+            "max_tokens": {"type": "int", "default": 20, "no_log": False},
             "namespace": {"type": "str", "default": "default"},
             "image": {"type": "str", "default": "docker.io/curlimages/curl:8.17.0"},
             "answered_by": {
