@@ -5,13 +5,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulator.compute.geography import AUTO_MODE_BLOCK, REGIONS
-from simulator.compute.kinds import Draft
-from simulator.compute.links import GLOBAL, link, region
+from simulator.compute.geography import AUTO_MODE_BLOCK
+from simulator.compute.links import GLOBAL, link
 from simulator.compute.networks import FIREWALL, NETWORK, ROUTE
 from simulator.compute.resources import Resources
 from simulator.compute.store import Body
-from simulator.compute.subnetworks import auto_subnetwork
 
 NAME = "default"
 _RULES: dict[str, tuple[list[dict[str, Any]], str]] = {
@@ -29,7 +27,7 @@ def lay_out(resources: Resources) -> None:
     """Makes the network, a subnetwork in every region, its route and its firewall rules."""
     sent = {"name": NAME, "autoCreateSubnetworks": True, "description": "Default network for the project"}
     network = resources.create(NETWORK, GLOBAL, sent)["selfLink"]
-    fill_auto_mode(resources, network, NAME)
+    resources.fill_auto_mode(network)
     route: Body = {"name": "default-route-internet", "network": network, "destRange": "0.0.0.0/0"}
     gateway = link(resources.path(GLOBAL, "gateways", "default-internet-gateway"))
     resources.create(
@@ -38,11 +36,3 @@ def lay_out(resources: Resources) -> None:
     for suffix, (allowed, source) in _RULES.items():
         rule = {"name": f"{NAME}-{suffix}", "network": network, "allowed": allowed, "priority": 65534}
         resources.create(FIREWALL, GLOBAL, {**rule, "sourceRanges": [source]})
-
-
-def fill_auto_mode(resources: Resources, network: str, name: str) -> None:
-    """Gives an auto-mode network its subnetwork in every region."""
-    for place in REGIONS.values():
-        scope = region(place.name)
-        draft: Draft = resources.draft("subnetworks", scope, {"name": name, "ipCidrRange": place.auto_range})
-        resources.store.put(draft.path, auto_subnetwork(draft, network))

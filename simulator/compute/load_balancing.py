@@ -28,11 +28,13 @@ def complete_health_check(draft: Draft) -> Body:
     return {**timing, **draft.sent, **draft.common("healthCheck"), **own}
 
 
-def health_check_unused(store: Store, path: str, _body: Body, number: str) -> None:
+def health_check_unused(store: Store, path: str, _body: Body) -> None:
     """Refuses to delete a health check in use, in the naming scheme recorded for it alone."""
     for user in store.users(path):
-        text = f"The health_check resource '{_internal_name(path, number)}' is already being used by "
-        raise invalid_argument(text + f"'{_internal_name(user, number)}'", "resourceInUseByAnotherResource")
+        text = f"The health_check resource '{_internal_name(path, store.project_number)}' is already being used by "
+        raise invalid_argument(
+            text + f"'{_internal_name(user, store.project_number)}'", "resourceInUseByAnotherResource"
+        )
 
 
 def _internal_name(path: str, number: str) -> str:
@@ -139,7 +141,9 @@ def patch(_store: Store, old: Body, change: Body) -> Body:
     return merged(old, links_in(change))
 
 
-HEALTH_CHECK = Kind("healthChecks", "healthCheck", "health_check", _SCOPES, complete_health_check, patch=patch)
+HEALTH_CHECK = Kind(
+    "healthChecks", "healthCheck", "health_check", _SCOPES, complete_health_check, health_check_unused, patch
+)
 BACKEND_SERVICE = Kind(
     "backendServices",
     "backendService",

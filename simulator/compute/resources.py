@@ -9,10 +9,12 @@ from typing import Any
 
 from simulator.cloud import Cloud
 from simulator.compute import addresses, endpoint_groups, load_balancing, networks, proxy_only
+from simulator.compute.geography import REGIONS
 from simulator.compute.kinds import Draft, Kind, check_name, in_use, missing, require_ready, same_fingerprint
-from simulator.compute.links import Scope, path_of
+from simulator.compute.links import Scope, name_of, path_of, region
 from simulator.compute.operations import ComputeOperations, number
 from simulator.compute.store import Body, Store
+from simulator.compute.subnetworks import auto_subnetwork
 from simulator.errors import ApiError, condition_not_met
 
 Shown = Callable[[Store, str, Body], Body]
@@ -75,6 +77,15 @@ class Resources:
         if body.get("purpose") in proxy_only.PURPOSES:
             # Recorded: proxy-only subnetworks alone have a state.
             self.store.put(path, {**body, "state": "READY"})
+        if body.get("autoCreateSubnetworks"):
+            self.fill_auto_mode(body["selfLink"])
+
+    def fill_auto_mode(self, network: str) -> None:
+        """Gives an auto-mode network its subnetwork in every region."""
+        for place in REGIONS.values():
+            sent = {"name": name_of(network), "ipCidrRange": place.auto_range}
+            draft = self.draft("subnetworks", region(place.name), sent)
+            self.store.put(draft.path, auto_subnetwork(draft, network))
 
     def patch(self, kind: Kind, scope: Scope, name: str, change: Body, caller: str, drain_seconds: int = 0) -> Body:
         """Changes a resource and gives the operation; `drain_seconds` is how long a replaced subnetwork drains."""
@@ -82,7 +93,9 @@ class Resources:
         old = require_ready(self.store, path)
         if kind.patch is None:
             raise missing(path)
-        body = {**kind.patch(self.store, old, change), "fingerprint": self.fingerprint()}
+        body = kind.patch(self.store, old, change)
+        if "fingerprint" in old:
+            body = {**body, "fingerprint": self.fingerprint()}
         self.store.put(path, body)
         if body.get("role") != old.get("role"):
             self._demote(body, drain_seconds)

@@ -3,20 +3,37 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from aiohttp import web as http
 
+from simulator.cloud import Cloud, Service
 from simulator.compute.batch import BOUNDARY, BatchPart, read_batch, write_batch
 from simulator.errors import DIALECTS, ApiError, error_body
-from simulator.gate import Call
+from simulator.gate import Call, Gate
 from simulator.server import ApiServer, call_of
 
 _BATCH = "batch/compute/v1"
+# gcloud sends this with every list and Google takes it, though the shipped document does not name it everywhere.
+_TAKEN_SILENTLY = "returnPartialSuccess"
+
+
+class ComputeGate(Gate):
+    """The gate of Compute Engine, which takes one parameter more than its document names."""
+
+    def answer(self, call: Call) -> tuple[dict[str, Any], bool]:
+        """Answers as every gate does."""
+        query = {name: value for name, value in call.query.items() if name != _TAKEN_SILENTLY}
+        return super().answer(replace(call, query=query))
 
 
 class ComputeServer(ApiServer):
     """Serves compute v1; each call of a batch passes the gate and the journal by itself."""
+
+    def __init__(self, cloud: Cloud, service: Service) -> None:
+        super().__init__(cloud, service)
+        self.gate = ComputeGate(cloud, service)
 
     async def handle(self, request: http.Request) -> http.StreamResponse:
         """Answers one request or all requests of a batch."""

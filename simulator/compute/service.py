@@ -36,7 +36,7 @@ class ComputeService:
 
     def __init__(self, cloud: Cloud) -> None:
         self.cloud = cloud
-        self.resources = Resources(cloud, Store(), ComputeOperations(cloud))
+        self.resources = Resources(cloud, Store(cloud.project.number), ComputeOperations(cloud))
         # Who runs machines: gives the groups of machines of a region. The container service is one.
         self.machine_users: list[Callable[[str], list[Machines]]] = []
         self._limits: dict[tuple[str, str], float] = {}

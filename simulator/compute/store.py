@@ -16,7 +16,8 @@ _NOT_USES = frozenset({"selfLink", "selfLinkWithId", "region", "zone", "usedBy",
 class Store:
     """Bodies by resource path, and the paths whose operation is still running."""
 
-    def __init__(self) -> None:
+    def __init__(self, project_number: str = "") -> None:
+        self.project_number = project_number
         self._bodies: dict[str, Body] = {}
         self._busy: set[str] = set()
 
