@@ -34,7 +34,7 @@ WAIT_FOR_API = 300.0  # seconds; Google: "wait a few minutes for the action to p
 class Connection:
     """What every client of Google's APIs shares: who calls, where to, how patiently, and whether writing is allowed.
 
-    ``wait_for_api`` waits out the minutes after an API was enabled; who looks only, or removes, takes "disabled" as said.
+    ``wait_for_api`` waits out the minutes after an API was enabled; who only looks or removes takes it as said.
     """
 
     source: CredentialSource
