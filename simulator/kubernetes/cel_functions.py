@@ -97,7 +97,15 @@ def parses(parse: Callable[[str], object]) -> Callable[[str], Any]:
     return check
 
 
+def chosen(condition: Any, left: Any, right: Any) -> Any:
+    """Chooses by a condition; one that failed is the result, where celpy alone calls it a wrong type."""
+    if isinstance(condition, CELEvalError):
+        return condition
+    return celtypes.logical_condition(condition, left, right)
+
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "_?_:_": chosen,
     "charAt": character,
     "find": found,
     "indexOf": position,
