@@ -186,6 +186,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._operations imp
 from ansible_collections.gkefleet.inference.plugins.module_utils._options import GOOGLE, OWNERSHIP, STATE, waiting
 from ansible_collections.gkefleet.inference.plugins.module_utils._plan import NOTHING, Plan, plan_presence
 from ansible_collections.gkefleet.inference.plugins.module_utils._resource import GoogleResource, ModuleSpec, run
+from ansible_collections.gkefleet.inference.plugins.module_utils._settling import settle
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import Progress
 from ansible_collections.gkefleet.inference.plugins.module_utils._versions import (
     parse,
@@ -261,6 +262,10 @@ class Cluster(GoogleResource):
 
     def check(self) -> None:
         refuse(cluster_problems(self.options))
+
+    def run(self) -> dict[str, Any]:
+        settle(self, self.conduct())
+        return super().run()
 
     def read(self) -> Body | None:
         return self.container.cluster(self.options["project"], self.options["location"], self.options["name"])

@@ -197,6 +197,7 @@ resource:
 """
 
 from dataclasses import replace
+from typing import Any
 
 from ansible_collections.gkefleet.inference.plugins.module_utils._cluster_updates import Update
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body, merged
@@ -221,6 +222,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._options import
 from ansible_collections.gkefleet.inference.plugins.module_utils._plan import NOTHING, Plan, plan_presence
 from ansible_collections.gkefleet.inference.plugins.module_utils._ready_nodes import ready_nodes
 from ansible_collections.gkefleet.inference.plugins.module_utils._resource import GoogleResource, ModuleSpec, run
+from ansible_collections.gkefleet.inference.plugins.module_utils._settling import settle
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import Progress
 
 ACCELERATOR = {
@@ -297,6 +299,10 @@ class NodePool(GoogleResource):
 
     def check(self) -> None:
         refuse(node_pool_problems(self.options))
+
+    def run(self) -> dict[str, Any]:
+        settle(self, self.conduct())
+        return super().run()
 
     def read(self) -> Body | None:
         return self.container.find("get_node_pool", "GetNodePoolRequest", name=self.path)
