@@ -12,6 +12,7 @@ from simulator.kubernetes.causes import unsupported
 from simulator.kubernetes.cluster import Cluster, as_stored, named, served
 from simulator.kubernetes.errors import conflict, forbidden, invalid
 from simulator.kubernetes.mutations import existing
+from simulator.kubernetes.requests import number
 from simulator.kubernetes.resources import ResourceType
 from simulator.kubernetes.store import Document
 
@@ -52,11 +53,11 @@ def delete_options(body: dict[str, Any], query: dict[str, str]) -> DeleteOptions
         raise invalid("meta.k8s.io", "DeleteOptions", "", causes)
     if body.get("orphanDependents") is not None and not policy:
         policy = "Orphan" if body["orphanDependents"] else "Background"
-    grace = body.get("gracePeriodSeconds", query.get("gracePeriodSeconds"))
+    grace = body.get("gracePeriodSeconds", number(query, "gracePeriodSeconds"))
     preconditions = body.get("preconditions") or {}
     return DeleteOptions(
         policy,
-        None if grace is None else int(grace),
+        grace,
         preconditions.get("uid", ""),
         preconditions.get("resourceVersion", ""),
     )

@@ -15,6 +15,7 @@ from simulator.kubernetes.requests import KubeRequest, KubeResponse
 
 NAMES = ("127.0.0.1", "localhost", "kubernetes.default.svc")
 SHUTDOWN = 0.05
+LARGEST_BODY = 3 * 1024 * 1024
 
 
 class Listener:
@@ -61,7 +62,7 @@ class Listener:
             raw.path,
             dict(parse_qsl(raw.rel_url.raw_query_string, keep_blank_values=True)),
             headers_of(raw),
-            await raw.read() if raw.body_exists else b"",
+            await raw.clone(client_max_size=LARGEST_BODY).read() if raw.body_exists else b"",
         )
         response = self._answer(request)
         headers = [*response.headers, ("Content-Type", response.content_type)]

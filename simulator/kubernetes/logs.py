@@ -11,7 +11,7 @@ from simulator.kubernetes.cluster import Cluster
 from simulator.kubernetes.durations import moment
 from simulator.kubernetes.errors import bad_request
 from simulator.kubernetes.mutations import existing
-from simulator.kubernetes.requests import TEXT, KubeRequest, KubeResponse
+from simulator.kubernetes.requests import TEXT, KubeRequest, KubeResponse, number
 from simulator.kubernetes.resources import ResourceType
 from simulator.kubernetes.store import Document
 
@@ -99,12 +99,12 @@ def timed(entry: str) -> tuple[str, str]:
 def cut(lines: list[tuple[str, str]], query: Mapping[str, str], cluster: Cluster) -> list[tuple[str, str]]:
     """The lines that sinceTime, sinceSeconds, tailLines and timestamps leave."""
     start = moment(query["sinceTime"]) if query.get("sinceTime") else None
-    if query.get("sinceSeconds"):
-        start = cluster.clock.time() - timedelta(seconds=int(query["sinceSeconds"]))
+    seconds, count = number(query, "sinceSeconds"), number(query, "tailLines")
+    if seconds is not None:
+        start = cluster.clock.time() - timedelta(seconds=seconds)
     if start is not None:
         lines = [(stamp, text) for stamp, text in lines if not stamp or moment(stamp) >= start]
-    if query.get("tailLines"):
-        count = int(query["tailLines"])
+    if count is not None:
         lines = lines[-count:] if count else []
     if query.get("timestamps", "") == "true":
         lines = [(stamp, f"{stamp} {text}" if stamp else text) for stamp, text in lines]

@@ -7,22 +7,44 @@ from collections.abc import Mapping
 
 from simulator.kubernetes import writes
 from simulator.kubernetes.admission import admit_create, admit_update
-from simulator.kubernetes.authorization import Action, authorize
+from simulator.kubernetes.authorization import RBAC, Action, authorize
 from simulator.kubernetes.bodies import Body
 from simulator.kubernetes.calls import Call
 from simulator.kubernetes.cluster import Cluster, as_stored, named, served
-from simulator.kubernetes.errors import already_exists, not_found
+from simulator.kubernetes.errors import already_exists, not_found, unknown
 from simulator.kubernetes.namespaces import require_namespace
-from simulator.kubernetes.resources import ResourceType
+from simulator.kubernetes.resources import ResourceType, Shelf
 from simulator.kubernetes.store import Document
 from simulator.kubernetes.writes import Written
+
+# The built-in types that a PUT may make.
+MADE_BY_REPLACE: frozenset[Shelf] = frozenset(
+    {
+        ("", "endpoints"),
+        ("", "events"),
+        ("", "limitranges"),
+        ("coordination.k8s.io", "leases"),
+        (RBAC, "clusterrolebindings"),
+        (RBAC, "clusterroles"),
+        (RBAC, "rolebindings"),
+        (RBAC, "roles"),
+    }
+)
 
 
 def create(cluster: Cluster, kind: ResourceType, namespace: str, body: Body, call: Call) -> Document:
     """The object that a POST made."""
     require_namespace(cluster, kind, namespace)
+    require_no_revision(body)
     written = writes.create(kind, body, call.options(cluster, namespace, ""))
     return add(cluster, kind, written, call)
+
+
+def require_no_revision(body: Body) -> None:
+    """Refuses a new object that names a revision: a real server notices in its storage, hence 500 and no reason."""
+    metadata = body.value.get("metadata") if isinstance(body.value, dict) else None
+    if isinstance(metadata, dict) and metadata.get("resourceVersion"):
+        raise unknown("resourceVersion should not be set on objects to be created")
 
 
 def add(cluster: Cluster, kind: ResourceType, written: Written, call: Call) -> Document:
@@ -37,12 +59,19 @@ def add(cluster: Cluster, kind: ResourceType, written: Written, call: Call) -> D
     return served(kind, cluster.store.put(kind.shelf, as_stored(kind, resource)))
 
 
-def replace(cluster: Cluster, kind: ResourceType, namespace: str, name: str, body: Body, call: Call) -> Document:
-    """The object after a PUT."""
+def replace(
+    cluster: Cluster, kind: ResourceType, namespace: str, name: str, body: Body, call: Call
+) -> tuple[Document, bool]:
+    """The object after a PUT, and whether the PUT made it."""
     require_namespace(cluster, kind, namespace)
-    live = existing(cluster, kind, namespace, name)
-    written = writes.replace(kind, live, body, call.options(cluster, namespace, name))
-    return change(cluster, kind, live, written, call)
+    live = cluster.find(kind, namespace, name)
+    options = call.options(cluster, namespace, name)
+    if live is None and kind.shelf in MADE_BY_REPLACE and not call.subresource:
+        authorize(cluster.store, call.user, Action("create", kind.group, kind.plural, "", namespace, name))
+        return add(cluster, kind, writes.create(kind, body, options), call), True
+    if live is None:
+        raise not_found(named(kind), name)
+    return change(cluster, kind, live, writes.replace(kind, live, body, options), call), False
 
 
 def patch(

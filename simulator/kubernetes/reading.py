@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from simulator.kubernetes.cluster import Cluster, served
 from simulator.kubernetes.errors import bad_request
+from simulator.kubernetes.requests import number
 from simulator.kubernetes.resources import ResourceType, Shelf
 from simulator.kubernetes.selectors import field_selector, field_values, label_selector
 from simulator.kubernetes.store import Document, key_of
@@ -89,7 +90,7 @@ def page(cluster: Cluster, kind: ResourceType, namespace: str, query: Mapping[st
     if query.get("continue"):
         after = start_key(query["continue"])
         items = [item for item in items if key_of(item) > after]
-    limit = int(query.get("limit") or 0)
+    limit = number(query, "limit") or 0
     if not limit or len(items) <= limit:
         return Page(items)
     selected = bool(query.get("labelSelector") or query.get("fieldSelector"))

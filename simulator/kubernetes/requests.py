@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from simulator.kubernetes.errors import bad_request
 from simulator.kubernetes.users import ANONYMOUS, User
 
 JSON = "application/json"
@@ -57,6 +58,16 @@ class KubeResponse:
         if self.document is not None:
             return json.dumps(self.document, separators=(",", ":")).encode() + b"\n"
         return self.text if isinstance(self.text, bytes) else self.text.encode()
+
+
+def number(query: Mapping[str, str], name: str) -> int | None:
+    """A query parameter as a number, None when it is not there; 400 when it is none."""
+    text = query.get(name, "")
+    if not text:
+        return None
+    if not text.removeprefix("-").isdecimal():
+        raise bad_request(f'strconv.ParseInt: parsing "{text}": invalid syntax')
+    return int(text)
 
 
 def warning(text: str) -> tuple[str, str]:

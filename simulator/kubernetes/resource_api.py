@@ -77,8 +77,10 @@ def create(target: Target) -> KubeResponse:
 def update(target: Target) -> KubeResponse:
     """An object replaced as a whole, or its status."""
     call = call_of(target.request, target.path.subresource)
-    changed = mutations.replace(target.cluster, target.kind, target.namespace, target.path.name, target.body(), call)
-    return target.shown(changed, call)
+    changed, made = mutations.replace(
+        target.cluster, target.kind, target.namespace, target.path.name, target.body(), call
+    )
+    return target.shown(changed, call, 201 if made else 200)
 
 
 def patch(target: Target) -> KubeResponse:

@@ -43,7 +43,8 @@ class EmbeddedControlPlane:
         history: int = HISTORY,
     ) -> None:
         clock = clock or CloudClock()
-        rng = rng or random.Random(name)
+        # A source of its own: what one cluster draws must not depend on what another one does meanwhile.
+        rng = random.Random(rng.getrandbits(64) if rng else name)
         self.name = name
         self.endpoint = ""
         self.admin_token = rng.randbytes(24).hex()

@@ -12,10 +12,11 @@ from simulator.kubernetes.cluster import Cluster, served
 from simulator.kubernetes.errors import expired, unknown
 from simulator.kubernetes.reading import selection
 from simulator.kubernetes.rendering import Form, rendered
+from simulator.kubernetes.requests import number
 from simulator.kubernetes.resources import ResourceType
 from simulator.kubernetes.store import Change, Document
 
-DEFAULT_TIMEOUT = 1800.0
+DEFAULT_TIMEOUT = 1800
 BOOKMARK_PAUSE = 60.0
 INITIAL_END = {"annotations": {"k8s.io/initial-events-end": "true"}}
 
@@ -36,13 +37,14 @@ class Watch:
         self._lines: deque[bytes] = deque()
         self._woken = asyncio.Event()
         self._over = False
+        self._timeout = number(query, "timeoutSeconds") or DEFAULT_TIMEOUT
         self._begin(start_revision(query))
         self._stop_listening = cluster.store.listen(self._on_change)
 
     async def stream(self) -> AsyncIterator[bytes]:
         """The lines until the time is up, the type is gone or the watch cannot go on."""
         loop = asyncio.get_running_loop()
-        end = loop.time() + float(self._query.get("timeoutSeconds") or DEFAULT_TIMEOUT)
+        end = loop.time() + self._timeout
         try:
             while True:
                 while self._lines:
