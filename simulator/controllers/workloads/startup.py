@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from simulator.controllers.kinds import INFERENCE_POOL
@@ -84,7 +85,7 @@ def picks_missing_pool(pod: Manifest, container: dict[str, Any], objects: Object
 
 def _picker_options(words: list[str]) -> dict[str, str]:
     options: dict[str, str] = {}
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in zip_longest(words, words[1:], fillvalue=""):
         if not word.startswith("-"):
             continue
         name, equals, value = word.lstrip("-").partition("=")

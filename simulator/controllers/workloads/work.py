@@ -10,11 +10,12 @@ from simulator.cloud import Cloud
 from simulator.container.nodes import Node
 from simulator.controllers.cluster import Connection
 from simulator.controllers.conditions import is_true
-from simulator.controllers.kinds import JOB, POD
+from simulator.controllers.kinds import DEPLOYMENT, JOB, POD
 from simulator.controllers.loop import changed_or_due, heartbeat
 from simulator.controllers.manifests import is_going
 from simulator.controllers.objects import Objects
 from simulator.controllers.workloads import deployments, jobs, kubelet, nodes, replica_sets, scheduler
+from simulator.controllers.workloads.deployment_status import is_complete
 from simulator.controllers.workloads.kubelet import House
 from simulator.controllers.workloads.processes import Processes
 from simulator.controllers.workloads.startup import Durations
@@ -84,4 +85,5 @@ def is_settled(objects: Objects) -> bool:
     pods = [pod for pod in objects.all(POD) if (pod.get("status") or {}).get("phase") not in ("Succeeded", "Failed")]
     waiting = [pod for pod in pods if is_going(pod) or (pod["spec"].get("nodeName") and not is_true(pod, "Ready"))]
     once = [pod for pod in pods if pod["spec"].get("restartPolicy", "Always") != "Always"]
-    return not waiting and not once and not objects.all(JOB)
+    rolling = [item for item in objects.all(DEPLOYMENT) if not is_complete(item)]
+    return not waiting and not once and not rolling and not objects.all(JOB)
