@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -87,3 +87,72 @@ def test_a_pool_of_a_cluster_that_is_missing_is_predicted_and_refused(run: Modul
 )
 def test_a_pool_that_cannot_work_is_refused(run: ModuleRunner, options: dict[str, Any], message: str) -> None:
     assert message in run.refused(MODULE, {**OPTIONS, **options})
+
+
+class TestZoneWithoutCapacity:
+    """A pool of two zones, one of which has no such machines left."""
+
+    OPTIONS: ClassVar[dict[str, Any]] = {**OPTIONS, "node_locations": ["europe-west3-a", "europe-west3-c"]}
+
+    @pytest.fixture(autouse=True)
+    def stocked_out(self, run: ModuleRunner) -> None:
+        run("gke_cluster", CLUSTER)
+        container = run.cloud.cloud.services["container"]
+        run.cloud.call(lambda: container.exhaust("europe-west3-a", "a3-highgpu-2g"))
+
+    def test_the_error_quotes_google(self, run: ModuleRunner) -> None:
+        message = run.way(MODULE, self.OPTIONS, False)["msg"]
+        assert "does not have enough resources" in message
+        assert "europe-west3-a" in message
+
+    def test_enough_nodes_are_enough(self, run: ModuleRunner) -> None:
+        pool = run(MODULE, {**self.OPTIONS, "minimum_nodes": 1})["resource"]
+        assert pool["status"] == "RUNNING_WITH_ERROR"
+        run.unchanged(MODULE, {**self.OPTIONS, "minimum_nodes": 1})
+
+    def test_too_few_nodes_are_counted(self, run: ModuleRunner) -> None:
+        run(MODULE, {**self.OPTIONS, "minimum_nodes": 1})
+        message = run.way(MODULE, {**self.OPTIONS, "minimum_nodes": 2, "timeout": 0.5}, False)["msg"]
+        assert "1 of at least 2 nodes are ready" in message
+
+
+def test_a_shortage_of_quota_names_the_quota(run: ModuleRunner) -> None:
+    run("gke_cluster", CLUSTER)
+    compute = run.cloud.cloud.services["compute"]
+    run.cloud.call(lambda: compute.set_limit("europe-west3", "PREEMPTIBLE_NVIDIA_H100_GPUS", 1))
+    message = run.way(MODULE, OPTIONS, False)["msg"]
+    assert "403" in message
+    assert "PREEMPTIBLE_NVIDIA_H100_GPUS" in message
+
+
+def test_flex_start_pools_scale_from_zero(run: ModuleRunner) -> None:
+    run("gke_cluster", CLUSTER)
+    options = {
+        **OPTIONS,
+        "spot": False,
+        "flex_start": True,
+        "max_run_duration": 86400,
+        "node_count": 0,
+        "autoscaling": {"total_min_nodes": 0, "total_max_nodes": 2, "location_policy": "any"},
+    }
+    config = run(MODULE, options)["resource"]["config"]
+    assert config["flexStart"] is True
+    assert config["maxRunDuration"] == "86400s"
+    assert config["reservationAffinity"] == {"consumeReservationType": "NO_RESERVATION"}
+    run.unchanged(MODULE, options)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"method": "POST", "path": "nodePools", "code": 503},
+        {"method": "POST", "path": "nodePools", "code": 429, "message": "Too many operations"},
+        {"method": "GET", "path": "nodePools/h100", "code": 500, "message": "Internal error"},
+    ],
+)
+def test_a_passing_fault_does_not_stop_the_run(run: ModuleRunner, fault: dict[str, Any]) -> None:
+    run("gke_cluster", CLUSTER)
+    run.cloud.script_fault(service="container", times=2, **fault)
+    assert run(MODULE, OPTIONS)["changed"]
+    assert [scripted["used"] for scripted in run.cloud.faults()] == [2]
+    run.unchanged(MODULE, OPTIONS)
