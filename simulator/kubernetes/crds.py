@@ -9,7 +9,8 @@ from simulator.kubernetes.calls import Call
 from simulator.kubernetes.cluster import Cluster
 from simulator.kubernetes.crd_approval import approval_condition
 from simulator.kubernetes.custom_types import custom_types
-from simulator.kubernetes.deletions import CLEANUP, DEFINITIONS, DeleteOptions, delete
+from simulator.kubernetes.delete_options import DeleteOptions
+from simulator.kubernetes.deletions import CLEANUP, DEFINITIONS, delete
 from simulator.kubernetes.mutations import change as store_change
 from simulator.kubernetes.resources import Shelf
 from simulator.kubernetes.store import Change, Document

@@ -3,16 +3,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from simulator.kubernetes.calls import Call
-from simulator.kubernetes.causes import unsupported
 from simulator.kubernetes.cluster import Cluster, as_stored, named, served
-from simulator.kubernetes.errors import conflict, forbidden, invalid
+from simulator.kubernetes.delete_options import PROPAGATION, DeleteOptions, check_preconditions
+from simulator.kubernetes.errors import conflict, forbidden
 from simulator.kubernetes.mutations import existing
-from simulator.kubernetes.requests import number
 from simulator.kubernetes.resources import ResourceType
 from simulator.kubernetes.store import Document
 
@@ -22,7 +19,6 @@ CLEANUP = "customresourcecleanup.apiextensions.k8s.io"
 PODS = ("", "pods")
 JOBS = ("batch", "jobs")
 IMMORTAL = ("default", "kube-public", "kube-system")
-PROPAGATION = {"Foreground": "foregroundDeletion", "Orphan": "orphan"}
 # These answer with the deleted object, the others with a Status of success.
 ANSWER_WITH_OBJECT = ("namespaces", "persistentvolumeclaims", "pods", "podtemplates", "serviceaccounts", "services")
 JOB_WARNING = (
@@ -33,34 +29,6 @@ EMPTYING = (
     "The system is ensuring all content is removed from this namespace.  "
     "Upon completion, this namespace will automatically be purged by the system."
 )
-
-
-@dataclass(frozen=True)
-class DeleteOptions:
-    """How to delete."""
-
-    policy: str = ""
-    grace: int | None = None
-    uid: str = ""
-    revision: str = ""
-
-
-def delete_options(body: dict[str, Any], query: dict[str, str]) -> DeleteOptions:
-    """The options from the body, or from the query where the body has none; 422 for an unknown policy."""
-    policy = body.get("propagationPolicy") or query.get("propagationPolicy") or ""
-    if policy not in ("", "Background", *PROPAGATION):
-        causes = [unsupported(("propagationPolicy",), policy, ("Foreground", "Background", "Orphan"))]
-        raise invalid("meta.k8s.io", "DeleteOptions", "", causes)
-    if body.get("orphanDependents") is not None and not policy:
-        policy = "Orphan" if body["orphanDependents"] else "Background"
-    grace = body.get("gracePeriodSeconds", number(query, "gracePeriodSeconds"))
-    preconditions = body.get("preconditions") or {}
-    return DeleteOptions(
-        policy,
-        grace,
-        preconditions.get("uid", ""),
-        preconditions.get("resourceVersion", ""),
-    )
 
 
 def delete(
@@ -88,16 +56,6 @@ def with_default_policy(kind: ResourceType, options: DeleteOptions, call: Call) 
         return options
     call.warnings.append(JOB_WARNING)
     return DeleteOptions("Orphan", options.grace, options.uid, options.revision)
-
-
-def check_preconditions(kind: ResourceType, live: Document, options: DeleteOptions) -> None:
-    """Refuses with 409 when the object is not the one that the caller means."""
-    metadata = live["metadata"]
-    wanted = (("UID", options.uid, metadata["uid"]), ("ResourceVersion", options.revision, metadata["resourceVersion"]))
-    for what, expected, found in wanted:
-        if expected and expected != found:
-            why = f"Precondition failed: {what} in precondition: {expected}, {what} in object meta: {found}"
-            raise conflict(named(kind), metadata["name"], why)
 
 
 def check_namespace(kind: ResourceType, live: Document) -> None:

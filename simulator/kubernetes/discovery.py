@@ -1,22 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What /api and /apis answer, in the legacy and in the aggregated form."""
+"""What /api and /apis answer: the older protocol document by document, or everything at once."""
 
 from __future__ import annotations
 
-from typing import Any
-
+from simulator.kubernetes.aggregated_discovery import AGGREGATED, aggregated, wants_aggregated
 from simulator.kubernetes.registry import Registry
 from simulator.kubernetes.requests import KubeRequest, KubeResponse
 from simulator.kubernetes.resources import ResourceType
-
-Document = dict[str, Any]
-AGGREGATED = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"
-# Which kind a subresource speaks, where it is not the parent's own.
-SUBRESOURCE_KINDS = {
-    "scale": ("autoscaling", "v1", "Scale"),
-    "token": ("authentication.k8s.io", "v1", "TokenRequest"),
-}
-SUBRESOURCE_VERBS = {"log": ["get"], "token": ["create"], "finalize": ["update"]}
+from simulator.kubernetes.store import Document
+from simulator.kubernetes.subresources import SUBRESOURCE_KINDS, subresource_kind, subresource_verbs
 
 
 def discover(registry: Registry, request: KubeRequest) -> KubeResponse | None:
@@ -27,12 +19,6 @@ def discover(registry: Registry, request: KubeRequest) -> KubeResponse | None:
         return KubeResponse(document=aggregated(registry, groups), content_type=AGGREGATED)
     document = legacy(registry, parts)
     return None if document is None else KubeResponse(document=document)
-
-
-def wants_aggregated(accept: str) -> bool:
-    """Whether the caller takes apidiscovery.k8s.io/v2 as JSON."""
-    choices = [choice.replace(" ", "").split(";") for choice in accept.split(",")]
-    return any("as=APIGroupDiscoveryList" in choice and "v=v2" in choice for choice in choices)
 
 
 def legacy(registry: Registry, parts: list[str]) -> Document | None:
@@ -92,61 +78,3 @@ def subresource_entry(item: ResourceType, name: str) -> Document:
         "verbs": subresource_verbs(name),
     }
     return {"group": group, "version": version} | entry if name in SUBRESOURCE_KINDS else entry
-
-
-def subresource_kind(item: ResourceType, name: str) -> tuple[str, str, str]:
-    """Group, version and kind that a subresource speaks."""
-    return SUBRESOURCE_KINDS.get(name, (item.group, item.version, item.kind))
-
-
-def subresource_verbs(name: str) -> list[str]:
-    """The verbs of a subresource."""
-    return SUBRESOURCE_VERBS.get(name, ["get", "patch", "update"])
-
-
-def aggregated(registry: Registry, groups: list[str]) -> Document:
-    """All groups in one document, as apidiscovery.k8s.io/v2 has them."""
-    items = [aggregated_group(registry, group) for group in groups]
-    return {"kind": "APIGroupDiscoveryList", "apiVersion": "apidiscovery.k8s.io/v2", "metadata": {}, "items": items}
-
-
-def aggregated_group(registry: Registry, group: str) -> Document:
-    """One group with all its versions and resources."""
-    versions = [
-        {
-            "version": version,
-            "freshness": "Current",
-            "resources": [aggregated_resource(item) for item in registry.resources(group, version)],
-        }
-        for version in registry.versions(group)
-    ]
-    metadata = {"name": group, "creationTimestamp": None} if group else {"creationTimestamp": None}
-    return {"metadata": metadata, "versions": versions}
-
-
-def aggregated_resource(item: ResourceType) -> Document:
-    """One resource with its subresources."""
-    entry: Document = {
-        "resource": item.plural,
-        "responseKind": {"group": item.group, "version": item.version, "kind": item.kind},
-        "scope": "Namespaced" if item.namespaced else "Cluster",
-        "singularResource": item.singular,
-        "verbs": list(item.verbs),
-    }
-    if item.short_names:
-        entry["shortNames"] = list(item.short_names)
-    if item.categories:
-        entry["categories"] = list(item.categories)
-    if item.subresources:
-        entry["subresources"] = [aggregated_subresource(item, name) for name in item.subresources]
-    return entry
-
-
-def aggregated_subresource(item: ResourceType, name: str) -> Document:
-    """One subresource in the aggregated form."""
-    group, version, kind = subresource_kind(item, name)
-    return {
-        "subresource": name,
-        "responseKind": {"group": group, "version": version, "kind": kind},
-        "verbs": subresource_verbs(name),
-    }

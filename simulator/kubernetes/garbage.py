@@ -7,7 +7,8 @@ from typing import Any
 
 from simulator.kubernetes.calls import Call
 from simulator.kubernetes.cluster import Cluster, served
-from simulator.kubernetes.deletions import PROPAGATION, DeleteOptions, delete
+from simulator.kubernetes.delete_options import PROPAGATION, DeleteOptions
+from simulator.kubernetes.deletions import delete
 from simulator.kubernetes.mutations import change as store_change
 from simulator.kubernetes.resources import Shelf
 from simulator.kubernetes.store import Change, Document, key_of

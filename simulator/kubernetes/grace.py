@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from simulator.kubernetes.calls import Call
 from simulator.kubernetes.cluster import Cluster
-from simulator.kubernetes.deletions import PODS, DeleteOptions, delete
+from simulator.kubernetes.delete_options import DeleteOptions
+from simulator.kubernetes.deletions import PODS, delete
 from simulator.kubernetes.store import Change
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from simulator.kubernetes.calls import Call
 from simulator.kubernetes.cluster import Cluster
-from simulator.kubernetes.deletions import DeleteOptions, delete
+from simulator.kubernetes.delete_options import DeleteOptions
+from simulator.kubernetes.deletions import delete
 from simulator.kubernetes.mutations import change as store_change
 from simulator.kubernetes.namespaces import NAMESPACES
 from simulator.kubernetes.resources import Shelf

@@ -6,17 +6,16 @@ from __future__ import annotations
 import base64
 import functools
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from simulator.kubernetes.errors import KubernetesError, bad_request
 from simulator.kubernetes.protobuf_fields import MESSAGES
+from simulator.kubernetes.protobuf_wire import parts, signed
 
 MEDIA = "application/vnd.kubernetes.protobuf"
 MAGIC = b"k8s\x00"
-VARINT, FIXED64, BYTES, FIXED32 = 0, 1, 2, 5
 # How Go writes numbers, flags and texts that nobody set.
 NOTHING: tuple[Any, ...] = (None, "", 0, False, {})
 
@@ -98,11 +97,6 @@ def converted(kind: str, value: int | bytes) -> Any:
     return scalar(value) if scalar else message(kind, value)
 
 
-def signed(value: int) -> int:
-    """A varint as a signed number."""
-    return value - (1 << 64) if value >= 1 << 63 else value
-
-
 def text(value: int | bytes) -> str:
     """Bytes as text."""
     return value.decode() if isinstance(value, bytes) else str(value)
@@ -135,33 +129,6 @@ def managed(value: bytes) -> Any:
     """A FieldsV1."""
     raw = dict(parts(value)).get(1)
     return json.loads(raw) if isinstance(raw, bytes) and raw else {}
-
-
-def parts(content: bytes) -> Iterator[tuple[int, int | bytes]]:
-    """Number and value of each field."""
-    at = 0
-    while at < len(content):
-        key, at = varint(content, at)
-        wire = key & 7
-        if wire == VARINT:
-            value, at = varint(content, at)
-            yield key >> 3, value
-            continue
-        size, at = (8, at) if wire == FIXED64 else (4, at) if wire == FIXED32 else varint(content, at)
-        yield key >> 3, content[at : at + size]
-        at += size
-
-
-def varint(content: bytes, at: int) -> tuple[int, int]:
-    """A variable-length number and where it ends."""
-    value = shift = 0
-    while at < len(content):
-        value |= (content[at] & 0x7F) << shift
-        at += 1
-        if not content[at - 1] & 0x80:
-            return value, at
-        shift += 7
-    raise bad_request("unexpected EOF")
 
 
 SCALARS: dict[str, Any] = {

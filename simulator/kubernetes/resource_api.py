@@ -9,6 +9,7 @@ from simulator.kubernetes import deletions, mutations, subresource_api
 from simulator.kubernetes.bodies import parse_body
 from simulator.kubernetes.calls import Call, call_of
 from simulator.kubernetes.cluster import Cluster
+from simulator.kubernetes.delete_options import DeleteOptions, delete_options
 from simulator.kubernetes.errors import KubernetesError, bad_request, unsupported_media_type
 from simulator.kubernetes.paths import ResourcePath
 from simulator.kubernetes.reading import list_document, list_metadata, page
@@ -113,7 +114,7 @@ def delete_collection(target: Target) -> KubeResponse:
     return KubeResponse(document=document, headers=warning_headers(call))
 
 
-def deletion(target: Target) -> tuple[Call, deletions.DeleteOptions]:
+def deletion(target: Target) -> tuple[Call, DeleteOptions]:
     """The circumstances of a deletion, which may stand in the query or in the body."""
     body = body_of(target.request).value if target.request.body.strip() else {}
     if not isinstance(body, dict):
@@ -121,7 +122,7 @@ def deletion(target: Target) -> tuple[Call, deletions.DeleteOptions]:
     query = dict(target.request.query)
     if body.get("dryRun"):
         query["dryRun"] = body["dryRun"][0]
-    options = deletions.delete_options(body, query)
+    options = delete_options(body, query)
     return call_of(KubeRequest("DELETE", target.request.path, query, user=target.request.user), ""), options
 
 

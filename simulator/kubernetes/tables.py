@@ -6,7 +6,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from simulator.kubernetes.builtin_columns import BUILTIN_COLUMNS, Cell
+from simulator.kubernetes.builtin_columns import BUILTIN_COLUMNS
+from simulator.kubernetes.cells import Cell
 from simulator.kubernetes.durations import age
 from simulator.kubernetes.jsonpath import first
 from simulator.kubernetes.resources import Column, ResourceType

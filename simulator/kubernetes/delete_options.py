@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How to delete an object: who goes with it, how soon, and only if it is the one that is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from simulator.kubernetes.causes import unsupported
+from simulator.kubernetes.cluster import named
+from simulator.kubernetes.errors import conflict, invalid
+from simulator.kubernetes.requests import number
+from simulator.kubernetes.resources import ResourceType
+from simulator.kubernetes.store import Document
+
+# Policies that a finalizer carries out.
+PROPAGATION = {"Foreground": "foregroundDeletion", "Orphan": "orphan"}
+
+
+@dataclass(frozen=True)
+class DeleteOptions:
+    """How to delete."""
+
+    policy: str = ""
+    grace: int | None = None
+    uid: str = ""
+    revision: str = ""
+
+
+def delete_options(body: dict[str, Any], query: Mapping[str, str]) -> DeleteOptions:
+    """The options from the body, or from the query where the body has none; 422 for an unknown policy."""
+    policy = body.get("propagationPolicy") or query.get("propagationPolicy") or ""
+    if policy not in ("", "Background", *PROPAGATION):
+        causes = [unsupported(("propagationPolicy",), policy, ("Foreground", "Background", "Orphan"))]
+        raise invalid("meta.k8s.io", "DeleteOptions", "", causes)
+    if body.get("orphanDependents") is not None and not policy:
+        policy = "Orphan" if body["orphanDependents"] else "Background"
+    grace = body.get("gracePeriodSeconds", number(query, "gracePeriodSeconds"))
+    preconditions = body.get("preconditions") or {}
+    return DeleteOptions(
+        policy,
+        grace,
+        preconditions.get("uid", ""),
+        preconditions.get("resourceVersion", ""),
+    )
+
+
+def check_preconditions(kind: ResourceType, live: Document, options: DeleteOptions) -> None:
+    """Refuses with 409 when the object is not the one that the caller means."""
+    metadata = live["metadata"]
+    wanted = (("UID", options.uid, metadata["uid"]), ("ResourceVersion", options.revision, metadata["resourceVersion"]))
+    for what, expected, found in wanted:
+        if expected and expected != found:
+            why = f"Precondition failed: {what} in precondition: {expected}, {what} in object meta: {found}"
+            raise conflict(named(kind), metadata["name"], why)
