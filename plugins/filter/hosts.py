@@ -3,41 +3,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-HostVars = Mapping[str, Mapping[str, Any]]
+Variables = Mapping[str, Any]
+HostVars = Mapping[str, Variables]
+
+
+def _each(hosts: Sequence[str], hostvars: HostVars) -> Iterator[tuple[str, Variables]]:
+    """Give each host with its variables, which Ansible puts together anew at every look."""
+    return ((host, hostvars[host]) for host in hosts)
+
+
+def _serves(variables: Variables) -> bool:
+    """Tell whether a host serves the model: it has GPU node pools, or does not say."""
+    return "gkefleet_node_pools" not in variables or len(variables["gkefleet_node_pools"]) > 0
+
+
+def _pools(variables: Variables) -> Sequence[Mapping[str, Any]]:
+    """Give the GPU node pools of a host."""
+    pools: Sequence[Mapping[str, Any]] = variables.get("gkefleet_node_pools", [])
+    return pools
 
 
 def host_values(hosts: Sequence[str], hostvars: HostVars, *names: str, default: Any = None) -> dict[str, Any]:
     """Give each host the first of these variables that its inventory sets, or else the default or its own name."""
-    own = {host: next((hostvars[host][name] for name in names if name in hostvars[host]), default) for host in hosts}
+    own = {
+        host: next((variables[name] for name in names if name in variables), default)
+        for host, variables in _each(hosts, hostvars)
+    }
     return {host: host if value is None else value for host, value in own.items()}
 
 
 def serving_hosts(hosts: Sequence[str], hostvars: HostVars) -> list[str]:
     """Give the hosts that serve the model: those with GPU node pools, or that do not say."""
-    return [host for host in hosts if len(hostvars[host].get("gkefleet_node_pools", [host])) > 0]
+    return [host for host, variables in _each(hosts, hostvars) if _serves(variables)]
 
 
 def gateway_regions(hosts: Sequence[str], hostvars: HostVars) -> list[str]:
     """Give the regions that get a gateway address: those listed, or else those of the serving hosts."""
-    listed = next(
-        (hostvars[host]["gkefleet_gateway_regions"] for host in hosts if "gkefleet_gateway_regions" in hostvars[host]),
-        None,
-    )
-    serving = [
-        hostvars[host]["gkefleet_region"]
-        for host in serving_hosts(hosts, hostvars)
-        if "gkefleet_region" in hostvars[host]
-    ]
-    return list(dict.fromkeys(serving if listed is None else listed))
+    serving: list[str] = []
+    for _host, variables in _each(hosts, hostvars):
+        if "gkefleet_gateway_regions" in variables:
+            return list(variables["gkefleet_gateway_regions"])
+        if "gkefleet_region" in variables and _serves(variables):
+            serving.append(variables["gkefleet_region"])
+    return list(dict.fromkeys(serving))
 
 
 def gateway_hosts(hosts: Sequence[str], hostvars: HostVars) -> list[str]:
-    """Give one host of each region that gets a gateway address; it acts for the region."""
-    ordered = sorted(hosts, key=lambda host: host not in serving_hosts(hosts, hostvars))
-    first = {hostvars[host].get("gkefleet_region"): host for host in reversed(ordered)}
+    """Give the host that acts for each region with a gateway address: the first serving one, or the first."""
+    serving = serving_hosts(hosts, hostvars)
+    regions = host_values(hosts, hostvars, "gkefleet_region", default="")
+    first: dict[str, str] = {}
+    for host in [*serving, *hosts]:
+        first.setdefault(regions[host], host)
     return [first[region] for region in gateway_regions(hosts, hostvars) if region in first]
 
 
@@ -45,47 +65,37 @@ def answering_clusters(hosts: Sequence[str], hostvars: HostVars, pool: str) -> l
     """Give each serving cluster with its location and where its model servers are."""
     return [
         {
-            "cluster": hostvars[host].get("gkefleet_cluster_name", host),
-            "location": hostvars[host].get("gkefleet_location", hostvars[host].get("gkefleet_region")),
-            "namespace": hostvars[host].get("gkefleet_namespace", "default"),
+            "cluster": variables.get("gkefleet_cluster_name", host),
+            "location": variables.get("gkefleet_location", variables.get("gkefleet_region")),
+            "namespace": variables.get("gkefleet_namespace", "default"),
             "selector": f"app={pool}",
         }
-        for host in serving_hosts(hosts, hostvars)
+        for host, variables in _each(hosts, hostvars)
+        if _serves(variables)
     ]
 
 
 def machine_types(hosts: Sequence[str], hostvars: HostVars) -> list[str]:
     """Give the machine types of all hosts' node pools."""
-    pools = [pool for host in hosts for pool in hostvars[host].get("gkefleet_node_pools", [])]
-    return sorted({pool["machine_type"] for pool in pools})
+    return sorted({pool["machine_type"] for _host, variables in _each(hosts, hostvars) for pool in _pools(variables)})
 
 
 def pool_shares(hosts: Sequence[str], hostvars: HostVars, ports: int) -> list[dict[str, Any]]:
-    """Give name, ports and zones with nodes of each serving host that lists its zones."""
+    """Give name, ports and zones with GPU nodes of each host."""
     zones = {
-        host: {
-            zone for pool in hostvars[host].get("gkefleet_node_pools", []) for zone in pool.get("node_locations") or []
-        }
-        for host in serving_hosts(hosts, hostvars)
+        host: {zone for pool in _pools(variables) for zone in pool.get("node_locations") or []}
+        for host, variables in _each(hosts, hostvars)
     }
     return [{"name": host, "ports": ports, "zones": len(listed)} for host, listed in zones.items()]
 
 
-def ranges_of_region(hosts: Sequence[str], hostvars: HostVars, region: str) -> dict[str, str]:
-    """Give the proxy ranges that hosts of the region set."""
-    ranges = _ranges_by_host(hosts, hostvars)
-    return {host: text for host, text in ranges.items() if hostvars[host].get("gkefleet_region") == region}
-
-
-def ranges_of_other_regions(hosts: Sequence[str], hostvars: HostVars, region: str) -> dict[str, str]:
-    """Give the proxy ranges that hosts of other regions set."""
-    ranges = _ranges_by_host(hosts, hostvars)
-    return {host: text for host, text in ranges.items() if hostvars[host].get("gkefleet_region") != region}
-
-
-def _ranges_by_host(hosts: Sequence[str], hostvars: HostVars) -> dict[str, str]:
-    """Give the proxy range of each host that sets one."""
-    return {host: hostvars[host]["gkefleet_proxy_range"] for host in hosts if "gkefleet_proxy_range" in hostvars[host]}
+def ranges_by_region(hosts: Sequence[str], hostvars: HostVars) -> dict[str, dict[str, str]]:
+    """Give the proxy ranges that hosts set, by region and host."""
+    ranges: dict[str, dict[str, str]] = {}
+    for host, variables in _each(hosts, hostvars):
+        if "gkefleet_proxy_range" in variables and "gkefleet_region" in variables:
+            ranges.setdefault(variables["gkefleet_region"], {})[host] = variables["gkefleet_proxy_range"]
+    return ranges
 
 
 class FilterModule:
@@ -100,7 +110,6 @@ class FilterModule:
             "host_values": host_values,
             "machine_types": machine_types,
             "pool_shares": pool_shares,
-            "ranges_of_other_regions": ranges_of_other_regions,
-            "ranges_of_region": ranges_of_region,
+            "ranges_by_region": ranges_by_region,
             "serving_hosts": serving_hosts,
         }

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Clusters, node pools and memberships that cannot work are refused before the first write."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.playbooks.refusals import Refusal, what_is_said
+
+POOL = {
+    "name": "h100",
+    "machine_type": "a3-highgpu-2g",
+    "accelerator": {"type": "nvidia-h100-80gb", "count": 2},
+    "spot": True,
+    "node_count": 3,
+    "node_locations": ["europe-west3-c"],
+}
+
+
+def cluster(variable: str, value: object, message: str, **also: object) -> Refusal:
+    return Refusal("gke_gpu_cluster", variable, value, message, tuple(also.items()))
+
+
+def pool(message: str, **changes: object) -> Refusal:
+    return cluster("gkefleet_node_pools", [{**POOL, **changes}], message)
+
+
+def fleet(variable: str, value: object, message: str, **also: object) -> Refusal:
+    return Refusal("fleet", variable, value, message, tuple(also.items()))
+
+
+REFUSALS = [
+    cluster("gkefleet_cluster_name", "GKE-West", "gke_gpu_cluster_name: 'GKE-West' is no cluster name; set lower-case"),
+    cluster("gkefleet_cluster_name", "c" * 41, "has 41 characters, a cluster name at most 40; shorten it"),
+    cluster("gkefleet_location", "us-east4", "gkefleet_location: us-east4 is not in europe-west3"),
+    cluster("gkefleet_location", "europe", "gkefleet_location: 'europe' is neither a region nor a zone"),
+    cluster("gkefleet_node_locations", ["us-east4-a"], "gkefleet_node_locations: us-east4-a is not in europe-west3"),
+    cluster("gkefleet_node_locations", ["europe-west3"], "gkefleet_node_locations: 'europe-west3' is not a zone"),
+    cluster(
+        "gke_gpu_cluster_minimum_version", "1.33.4", "has no multi-cluster inference gateway; set 1.34.1-gke.1127000"
+    ),
+    cluster("gke_gpu_cluster_minimum_version", "latest", "'latest' is not a GKE version"),
+    cluster("gke_gpu_cluster_release_channel", "fast", "gke_gpu_cluster_release_channel"),
+    cluster("gke_gpu_cluster_hpa_profile", "none", "gke_gpu_cluster_hpa_profile: none leaves AutoscalingMetrics"),
+    cluster("gke_gpu_cluster_private_endpoint", True, "set gke_gpu_cluster_private_nodes: true"),
+    # node pools
+    pool("node_locations: not every zone has accelerators; list the zones", node_locations=[]),
+    pool("node_locations: us-east4-a is not in europe-west3", node_locations=["us-east4-a"]),
+    pool("a3-highgpu-2g carries nvidia-h100-80gb, not nvidia-l4", accelerator={"type": "nvidia-l4", "count": 2}),
+    pool("a3-highgpu-2g carries 2, not 1; set 2", accelerator={"type": "nvidia-h100-80gb", "count": 1}),
+    pool("a3-highgpu-2g is not sold on-demand; set spot: true or flex_start: true", spot=False),
+    pool("spot and flex_start are two different ways to buy", flex_start=True),
+    pool("a3-highgpu-2g does not take pd-standard", disk_type="pd-standard"),
+    pool("name: 'H100' is no node pool name", name="H100"),
+    pool("gkefleet_node_pools: two pools have one name, or that of the default pool", name="default-pool"),
+    pool("autoscaling.min_nodes: 3 is more than max_nodes 1", autoscaling={"min_nodes": 3, "max_nodes": 1}),
+    pool("node_count", node_count="three"),
+    pool("gke_gpu_cluster_node_pools.nodes. Supported parameters include", nodes=3),
+    # fleet
+    fleet("fleet_membership_name", "West_1", "fleet_membership_name: 'West_1' is no membership name"),
+    fleet("gkefleet_membership_location", "europe-west3-c", "memberships live in a region or are global"),
+]
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory: pytest.TempPathFactory) -> dict[int, str]:
+    return what_is_said(REFUSALS, tmp_path_factory.mktemp("refusals"))
+
+
+@pytest.mark.parametrize("number", range(len(REFUSALS)), ids=[str(refusal) for refusal in REFUSALS])
+def test_a_value_that_cannot_work_is_refused_with_what_to_set(number: int, said: dict[int, str]) -> None:
+    assert REFUSALS[number].message in (said[number] or "nothing: it was accepted")

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Subnets, gateways and policies that cannot work are refused before the first write."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.playbooks.refusals import Refusal, what_is_said
+
+
+def gateway(variable: str, value: object, message: str, **also: object) -> Refusal:
+    return Refusal("mc_gateway", variable, value, message, tuple(also.items()))
+
+
+REFUSALS = [
+    gateway("gkefleet_proxy_range", "10.0.0.0/27", "gkefleet_proxy_range: 10.0.0.0/27 holds 32 addresses"),
+    gateway("gkefleet_proxy_range", "10.0.0.1/23", "10.0.0.1/23 has host bits set; set 10.0.0.0/23"),
+    gateway("gkefleet_proxy_range", "fd00::/64", "'fd00::/64' is not an IPv4 range"),
+    gateway("gkefleet_proxy_range", "", "'' is not an IPv4 range; set one such as 10.0.0.0/23"),
+    gateway("gkefleet_proxy_range", "172.17.0.0/20", "overlaps 172.17.0.0/16, which cannot be used"),
+    gateway("gkefleet_proxy_range", "10.4.0.0/15", "10.4.0.0/15 overlaps 10.5.0.0/23 of gke-east"),
+    gateway("mc_gateway_proxy_subnet", "Proxies", "mc_gateway_proxy_subnet: 'Proxies' is no subnet name"),
+    gateway("mc_gateway_class", "gke-l7-rilb", "mc_gateway_class: gke-l7-rilb does not span clusters"),
+    gateway("mc_gateway_regions", [], "mc_gateway_regions is empty"),
+    gateway("mc_gateway_regions", ["europe-west3", "europe-west3"], "a region is listed twice"),
+    gateway("mc_gateway_regions", ["europe-west3-c"], "'europe-west3-c' is no region"),
+    gateway("mc_gateway_named_addresses", {"asia-east1": "vip"}, "asia-east1 is not among mc_gateway_regions"),
+    gateway("mc_gateway_listener_port", 70000, "mc_gateway_listener_port: 70000 is no port"),
+    gateway("mc_gateway_health_interval", 5, "5 s is shorter than mc_gateway_health_timeout, 15 s"),
+    gateway("mc_gateway_health_interval", 301, "mc_gateway_health_interval: 301; set 1 to 300 seconds"),
+    gateway("mc_gateway_health_timeout", 0, "mc_gateway_health_timeout: 0; set 1 to 300 seconds"),
+    gateway("mc_gateway_healthy_threshold", 11, "mc_gateway_healthy_threshold: 11; set 1 to 10"),
+    gateway("mc_gateway_unhealthy_threshold", 0, "mc_gateway_unhealthy_threshold: 0; set 1 to 10"),
+    gateway("mc_gateway_health_path", "health", "mc_gateway_health_path: health is no path"),
+    gateway("mc_gateway_balancing_mode", "rate", "mc_gateway_balancing_mode must be one of: custom_metrics, in_flight"),
+    gateway("mc_gateway_balancing_mode", "in_flight", "in_flight needs it; set it, for example, to 1000"),
+    gateway("mc_gateway_max_in_flight_per_endpoint", 1000, "leave it out, or set balancing_mode: in_flight"),
+    gateway("mc_gateway_metrics", [], "custom_metrics needs at least one metric"),
+    gateway("mc_gateway_metrics", [{"name": "kv-cache-old"}], "no cluster reports kv-cache-old; set gkefleet_metric"),
+    gateway(
+        "mc_gateway_metrics",
+        [{"name": "kv-cache", "max_utilization": 0}],
+        "max_utilization of kv-cache is 0; set a percentage",
+    ),
+    gateway("mc_gateway_metrics", [{"name": "kv-cache", "max_utilization": 0.6}], "max_utilization"),
+    gateway("mc_gateway_backend_timeout", 0, "backend_timeout"),
+    gateway("mc_gateway_backend_timeout", 2**31, "backend_timeout"),
+    gateway("mc_gateway_draining_timeout", 3601, "draining_timeout"),
+    gateway("mc_gateway_logging", {"enabled": True, "sample_rate": 101}, "sample_rate"),
+    gateway("mc_gateway_scopes", [{"selector": {}, "capacity_scaler": 50}], "selector"),
+    gateway(
+        "mc_gateway_scopes", [{"selector": {"gke.io/region": "us-east4"}, "capacity_scaler": 5}], "capacity_scaler"
+    ),
+    gateway("mc_gateway_name", "Gateway", "mc_gateway_name: 'Gateway' is no name of a Kubernetes object"),
+]
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory: pytest.TempPathFactory) -> dict[int, str]:
+    return what_is_said(REFUSALS, tmp_path_factory.mktemp("refusals"))
+
+
+@pytest.mark.parametrize("number", range(len(REFUSALS)), ids=[str(refusal) for refusal in REFUSALS])
+def test_a_value_that_cannot_work_is_refused_with_what_to_set(number: int, said: dict[int, str]) -> None:
+    assert REFUSALS[number].message in (said[number] or "nothing: it was accepted")

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Hosts whose values cannot work together are refused before the first write, on every host."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.ansible_runs import PlaybookRunner
+from tests.playbooks.refusals import PROD
+
+
+CENTRAL = {"gkefleet_region": "us-central1", "gkefleet_proxy_range": "10.9.0.0/23"}
+
+
+def east(**variables: Any) -> dict[str, Any]:
+    """An inventory beside the how-to's own, in which gke-east says something else."""
+    return {"us_east4": {"hosts": {"gke-east": variables}}}
+
+
+def config(*hosts: str) -> dict[str, Any]:
+    """An inventory beside the how-to's own, with further config clusters."""
+    return {"gke_config_cluster": {"hosts": dict.fromkeys(hosts)}}
+
+
+@pytest.mark.parametrize(
+    ("inventory", "message"),
+    [
+        (config("gke-east"), "gke_config_cluster: the group has 2 hosts (gke-west, gke-east), a fleet has one"),
+        (east(gkefleet_cluster_name="gke-west"), "gkefleet_cluster_name: gke-west and gke-east are both 'gke-west'"),
+        (east(gkefleet_project="another"), "gkefleet_project differs between hosts"),
+        (
+            east(gkefleet_network="another"),
+            "gkefleet_network differs between hosts (gke-west: default, gke-east: another)",
+        ),
+        (east(gkefleet_proxy_range="10.0.1.0/24"), "10.0.0.0/23 overlaps 10.0.1.0/24 of gke-east"),
+        (east(gkefleet_pool_name="another"), "gkefleet_pool_name differs between hosts"),
+        (east(gkefleet_namespace="another"), "gkefleet_namespace differs between hosts"),
+        (east(gkefleet_port=9000), "gkefleet_port differs between hosts"),
+        (east(gkefleet_engine="sglang"), "gkefleet_engine differs between hosts"),
+        (east(gkefleet_metric="load"), "gkefleet_metric differs between hosts"),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_a_contradiction_is_refused_on_every_host_at_once(
+    inventory: dict[str, Any], message: str, ansible_playbook: PlaybookRunner, tmp_path: Path
+) -> None:
+    assert message in refused(inventory, ansible_playbook, tmp_path)
+
+
+def test_an_inventory_without_a_config_cluster_is_refused(ansible_playbook: PlaybookRunner, tmp_path: Path) -> None:
+    hosts = yaml.safe_load((PROD / "hosts.yml").read_text(encoding="utf-8"))
+    hosts["gke_config_cluster"] = {"hosts": {}}
+    assert "gke_config_cluster: the group is empty" in refused_alone(hosts, ansible_playbook, tmp_path)
+
+
+def test_a_config_cluster_that_is_no_cluster_is_refused(ansible_playbook: PlaybookRunner, tmp_path: Path) -> None:
+    hosts = yaml.safe_load((PROD / "hosts.yml").read_text(encoding="utf-8"))
+    hosts["gke_config_cluster"] = {
+        "hosts": {"gke-north": {"gkefleet_project": "p", "gkefleet_region": "europe-north1"}}
+    }
+    said = refused_alone(hosts, ansible_playbook, tmp_path)
+    assert "gke-north is the config cluster, but not in gke_clusters; put it into a group of gke_clusters" in said
+
+
+def test_more_zones_than_a_backend_service_takes_are_refused(ansible_playbook: PlaybookRunner, tmp_path: Path) -> None:
+    zones = {
+        "west": ["europe-west3-a", "europe-west3-b", "europe-west3-c"],
+        "east": ["us-east4-a", "us-east4-b", "us-east4-c"],
+    }
+    more = {
+        "europe_west3": {"hosts": {"gke-west": {"gkefleet_node_locations": zones["west"]}}},
+        "us_east4": {"hosts": {"gke-east": {"gkefleet_node_locations": zones["east"]}}},
+    }
+    ports = {"inference_backend_ports": list(range(8000, 8008))}
+    third = {"us_central1": {"hosts": {"gke-central": {"gkefleet_node_locations": ["us-central1-a"], **CENTRAL}}}}
+    inventory = {"gke_clusters": {"vars": ports, "children": more | third}}
+    assert "the pool needs 56 network endpoint groups" in refused(inventory, ansible_playbook, tmp_path)
+
+
+def refused(inventory: dict[str, Any], run: PlaybookRunner, scratch: Path) -> str:
+    """What the preflight says about the how-to's inventory with another beside it."""
+    beside = scratch / "beside.yml"
+    beside.write_text(yaml.safe_dump(inventory), encoding="utf-8")
+    return outcome(run, "-i", str(PROD), "-i", str(beside))
+
+
+def refused_alone(hosts: dict[str, Any], run: PlaybookRunner, scratch: Path) -> str:
+    """What the preflight says about other hosts with the how-to's values."""
+    (scratch / "group_vars").symlink_to(PROD / "group_vars")
+    (scratch / "hosts.yml").write_text(yaml.safe_dump(hosts), encoding="utf-8")
+    return outcome(run, "-i", str(scratch / "hosts.yml"))
+
+
+def outcome(run: PlaybookRunner, *arguments: str) -> str:
+    """What a run prints that must fail on every host, before anything is written."""
+    failed = run("playbooks/site.yml", *arguments, environ={"HF_TOKEN": "hf_test"}, fails=True)
+    assert {host["changed"] for host in failed.recap.values()} == {0}
+    return failed.output
