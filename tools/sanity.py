@@ -52,7 +52,8 @@ def main(arguments: list[str]) -> int:
         provide_bootstrap()
         tests = [word for name in arguments or TESTS for word in ("--test", name)]
         command = ["ansible-test", "sanity", "--local", "--python", PYTHON, "--color", "no", *tests]
-        environment = {**os.environ, "HOME": str(HOME)}
+        programs = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+        environment = {**os.environ, "HOME": str(HOME), "PATH": programs}
         finished = subprocess.run(
             command,
             cwd=target,
