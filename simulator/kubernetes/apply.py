@@ -10,6 +10,7 @@ from typing import Any
 from simulator.kubernetes.causes import Cause
 from simulator.kubernetes.errors import KubernetesError, apply_conflict, unknown
 from simulator.kubernetes.field_sets import FieldPath, FieldSet, display, with_parents
+from simulator.kubernetes.last_applied import free_fields
 from simulator.kubernetes.managed_fields import Owned, Owner, Owners, applier, entries, minus, owners_of
 from simulator.kubernetes.merging import merged, same, without
 from simulator.kubernetes.ownership import Difference, difference, filtered, unmanaged
@@ -51,7 +52,8 @@ def applied(
     now = owners | {owner: Owned(fields, application.version, last.time if last else "")}
     after = _pruned(schema, merged(schema, before, patch), now, last)
     change = difference(schema, before, after, application.reset)
-    now = _settled(now, owner, change, application.force)
+    free = change.written if application.force else free_fields(schema, before, application.manager)
+    now = _settled(now, owner, change, free)
     if owner in now and not same(before, after):
         now[owner] = Owned(now[owner].fields, application.version, application.time)
     return {**after, "metadata": {**after.get("metadata", {}), "managedFields": entries(now)}}
@@ -79,10 +81,12 @@ def _is_empty_without(path: FieldPath, present: FieldSet, lost: FieldSet) -> boo
     return all(inner in lost for inner in present if inner[: len(path)] == path)
 
 
-def _settled(owners: Owners, owner: Owner, change: Difference, force: bool) -> Owners:
+def _settled(owners: Owners, owner: Owner, change: Difference, free: FieldSet) -> Owners:
+    """Gives the owners afterwards; raises 409 when others own what was written, unless it is free to be taken."""
     others = {other: owned for other, owned in owners.items() if other != owner}
-    clashes = {other: fields for other, owned in others.items() if (fields := owned.fields & change.written)}
-    if clashes and not force:
+    claimed = change.written - free
+    clashes = {other: fields for other, owned in others.items() if (fields := owned.fields & claimed)}
+    if clashes:
         raise _conflict(clashes)
     left = minus(others, change.written | change.removed)
     mine = {owner: owners[owner]} if owners[owner].fields else {}

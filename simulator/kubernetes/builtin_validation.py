@@ -8,6 +8,7 @@ from typing import Any
 
 from simulator.kubernetes.causes import Cause
 from simulator.kubernetes.crd_validation import crd_update_causes
+from simulator.kubernetes.event_validation import event_causes
 from simulator.kubernetes.rbac_validation import binding_causes, cluster_role_causes, role_causes
 from simulator.kubernetes.resources import ResourceType
 from simulator.kubernetes.secret_validation import config_map_causes, secret_causes
@@ -25,6 +26,7 @@ Rules = Callable[[Part, Part | None], Iterable[Cause]]
 RBAC = "rbac.authorization.k8s.io"
 RULES: dict[tuple[str, str], Rules] = {
     ("", "ConfigMap"): config_map_causes,
+    ("", "Event"): event_causes,
     ("", "Pod"): pod_causes,
     ("", "Secret"): secret_causes,
     ("", "Service"): service_causes,

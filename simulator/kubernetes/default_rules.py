@@ -80,6 +80,11 @@ def service_spec(part: Part) -> Part:
     return filled | part
 
 
+def node_status(part: Part) -> Part:
+    """A node offers all it has unless it says otherwise."""
+    return {"allocatable": dict(part["capacity"])} | part if "capacity" in part else part
+
+
 def subject(part: Part) -> Part:
     """Users and groups are of the RBAC group, service accounts of the core group."""
     return {"apiGroup": RBAC} | part if part.get("kind") in ("User", "Group") else part
@@ -100,6 +105,7 @@ RULES: dict[str, Callable[[Part], Part]] = {
     API + "apps.v1.DeploymentSpec": deployment_spec,
     API + "batch.v1.JobSpec": job_spec,
     API + "core.v1.Container": container,
+    API + "core.v1.NodeStatus": node_status,
     API + "core.v1.PodSpec": pod_spec,
     API + "core.v1.Secret": secret,
     API + "core.v1.ServiceSpec": service_spec,

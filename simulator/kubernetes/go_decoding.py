@@ -3,15 +3,20 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Mapping
 from typing import Any
 
+from simulator.kubernetes.formats import is_base64
 from simulator.kubernetes.quantities import canonical_quantity
 from simulator.kubernetes.schema import Schema
 
 # Maps that may be written as null keep no trace of it, and neither do scalars: Go reads null as the zero value.
 SCALARS = {"string": "string", "boolean": "bool", "integer": "int64", "number": "float64"}
 TEXT_TYPES = {"date-time": "Time", "byte": "[]uint8"}
+
+
+BASE64 = string.ascii_letters + string.digits + "+/"
 
 
 class WrongType(ValueError):
@@ -63,6 +68,8 @@ def _scalar(schema: Schema, value: Any, struct: str, path: str) -> Any:
     }
     if not fits[schema.type]:
         raise _mismatch(value, struct, path, _go_type(schema))
+    if schema.raw.get("format") == "byte" and not is_base64(value):
+        raise WrongType(f"illegal base64 data at input byte {(len(value) - len(value.lstrip(BASE64))) // 4 * 4}")
     return value
 
 

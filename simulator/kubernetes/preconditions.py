@@ -20,16 +20,19 @@ def refuse_other_place(live: Mapping[str, Any], sent: Mapping[str, Any]) -> None
         raise bad_request("the namespace of the provided object does not match the namespace sent on the request")
 
 
-def refuse_stale(kind: ResourceType, live: Mapping[str, Any], sent: Mapping[str, Any], *, unconditional: bool) -> None:
-    """Raises 409 for a body made from another state of the object, 422 where that state must be told and is not."""
-    version = sent.get("resourceVersion")
-    if not version and not unconditional:
+def require_version(kind: ResourceType, live: Mapping[str, Any], sent: Mapping[str, Any]) -> None:
+    """Raises 422 for a PUT of a custom resource that does not say which state it replaces."""
+    if kind.custom and not sent.get("resourceVersion"):
         cause = invalid_value(("metadata", "resourceVersion"), 0, "must be specified for an update")
         raise invalid(kind.group, kind.kind, live["name"], [cause])
+
+
+def refuse_stale(kind: ResourceType, live: Mapping[str, Any], sent: Mapping[str, Any]) -> None:
+    """Raises 409 for a body made from another object of that name, or from another state of it."""
     if sent.get("uid") and sent["uid"] != live["uid"]:
         why = f"Precondition failed: UID in precondition: {sent['uid']}, UID in object meta: {live['uid']}"
         raise conflict(kind, live["name"], why)
-    if version and version != live.get("resourceVersion"):
+    if sent.get("resourceVersion") and sent["resourceVersion"] != live.get("resourceVersion"):
         raise conflict(kind, live["name"])
 
 

@@ -13,7 +13,7 @@ from simulator.kubernetes.custom_validation import custom_causes
 from simulator.kubernetes.defaulting import defaulted
 from simulator.kubernetes.errors import bad_request, invalid
 from simulator.kubernetes.generations import has_generation, next_generation
-from simulator.kubernetes.managed_fields import entries, owners_of, updater
+from simulator.kubernetes.managed_fields import Owners, entries, owners_of, updater
 from simulator.kubernetes.metadata import KEPT, metadata_causes, metadata_update_causes
 from simulator.kubernetes.ownership import after_update, difference, unmanaged
 from simulator.kubernetes.preconditions import refuse_other_place, refuse_stale, stored_numbers
@@ -50,14 +50,12 @@ def updated(
     live: Mapping[str, Any],
     resource: dict[str, Any],
     options: WriteOptions,
-    *,
-    unconditional: bool,
 ) -> dict[str, Any]:
     """Gives a changed object with what a write of this kind may not change taken from the live one."""
     place = {name: live["metadata"][name] for name in ("name", "namespace") if name in live["metadata"]}
     sent = place | {name: value for name, value in resource["metadata"].items() if value != ""}
     refuse_other_place(live["metadata"], sent)
-    refuse_stale(kind, live["metadata"], sent, unconditional=unconditional)
+    refuse_stale(kind, live["metadata"], sent)
     metadata = {name: value for name, value in sent.items() if name not in KEPT}
     metadata |= {name: live["metadata"][name] for name in KEPT if name in live["metadata"]}
     proposed = with_defaults(kind, {**resource, "metadata": metadata})
@@ -85,16 +83,22 @@ def owned(
     kind: ResourceType, live: Mapping[str, Any], resource: dict[str, Any], options: WriteOptions
 ) -> dict[str, Any]:
     """Gives the object with managedFields after a write that is no apply."""
-    sent = resource["metadata"].get("managedFields")
     reset = reset_fields(kind, options.subresource)
     before = live or {"apiVersion": kind.api_version, "kind": kind.kind, "metadata": {}}
     change = difference(schema_of(kind), before, resource, reset)
-    # An empty list is how a client asks to forget all owners.
-    owners = {} if sent in ([], [{}]) and live else owners_of(live)
+    owners = _owners_before(live, resource, options)
     owner = updater(options.manager, kind.api_version, options.subresource)
     now = entries(after_update(owners, owner, kind.api_version, change, options.time))
     plain = unmanaged(resource)
     return {**plain, "metadata": {**plain["metadata"], **({"managedFields": now} if now else {})}}
+
+
+def _owners_before(live: Mapping[str, Any], resource: Mapping[str, Any], options: WriteOptions) -> Owners:
+    """Gives the owners as the client wants them to have been: kubectl rewrites the list, an empty one forgets all."""
+    sent = resource["metadata"].get("managedFields")
+    if not live or options.subresource or sent is None:
+        return owners_of(live)
+    return {} if sent in ([], [{}]) else owners_of(resource)
 
 
 def admitted_new(kind: ResourceType, resource: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from simulator.kubernetes.apply_requests import applicable
 from simulator.kubernetes.bodies import Body
 from simulator.kubernetes.decoding import Misfit, cannot_be_handled, decode, decoded
 from simulator.kubernetes.patching import patched
+from simulator.kubernetes.preconditions import require_version
 from simulator.kubernetes.preparation import admitted_new, admitted_update, created, owned, updated
 from simulator.kubernetes.resources import ResourceType
 from simulator.kubernetes.type_schemas import schema_of
@@ -50,14 +51,15 @@ def create(kind: ResourceType, body: Body, options: WriteOptions) -> Written:
 def replace(kind: ResourceType, live: Mapping[str, Any], body: Body, options: WriteOptions) -> Written:
     """Gives the object after a PUT, on itself or on its subresource `status`; refuses a stale resourceVersion (409)."""
     read = decode(kind, body, options.field_validation)
-    resource = updated(kind, live, read.resource, options, unconditional=not kind.custom)
+    require_version(kind, live["metadata"], read.resource["metadata"])
+    resource = updated(kind, live, read.resource, options)
     return _changed(kind, live, resource, options, read.warnings(options.field_validation))
 
 
 def patch(kind: ResourceType, live: Mapping[str, Any], content_type: str, body: Body, options: WriteOptions) -> Written:
     """Gives the object after a JSON, merge or strategic merge patch."""
     read = patched(kind, live, content_type, body, options.field_validation)
-    resource = updated(kind, live, read.resource, options, unconditional=True)
+    resource = updated(kind, live, read.resource, options)
     return _changed(kind, live, resource, options, read.warnings(options.field_validation))
 
 
@@ -81,7 +83,7 @@ def apply(kind: ResourceType, live: Mapping[str, Any] | None, body: Body, option
         raise cannot_be_handled(kind, str(error)) from error
     if live is None:
         return Written(admitted_new(kind, _managed(created(kind, resource, options), entries)))
-    resource = _managed(updated(kind, live, resource, options, unconditional=True), entries)
+    resource = _managed(updated(kind, live, resource, options), entries)
     return _settled(live, admitted_update(kind, live, resource, options), ())
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -285,3 +286,30 @@ def test_more_than_ten_updaters_are_joined() -> None:
     names = [entry["manager"] for entry in live["metadata"]["managedFields"]]
     assert len(names) == 10
     assert names[0] == "ancient-changes"
+
+
+def test_kubectl_takes_over_from_its_client_side_self() -> None:
+    note = json.dumps(
+        {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "settings"}, "data": {"a": "1", "b": "1"}}
+    )
+    body = config_map(a="1", b="1")
+    body["metadata"]["annotations"] = {"kubectl.kubernetes.io/last-applied-configuration": note}
+    live = created(CONFIG_MAPS, body, manager="kubectl-client-side-apply")
+    assert applied(CONFIG_MAPS, live, config_map(a="2"), manager="kubectl").resource["data"]["a"] == "2"
+    assert refusal(applied, CONFIG_MAPS, live, config_map(a="2"), manager="bob").code == 409
+    live = stored(patched(CONFIG_MAPS, live, {"data": {"a": "3"}}, manager="editor").resource)
+    assert refusal(applied, CONFIG_MAPS, live, config_map(a="2"), manager="kubectl").code == 409
+
+
+@pytest.mark.parametrize("sent", [[], [{}]])
+def test_an_empty_list_of_owners_forgets_them(sent: list[Any]) -> None:
+    live = stored(applied(CONFIG_MAPS, None, config_map(a="1")).resource)
+    resource = patched(CONFIG_MAPS, live, {"metadata": {"managedFields": sent}}).resource
+    assert "managedFields" not in resource["metadata"]
+
+
+def test_a_client_may_rewrite_the_owners() -> None:
+    live = created(CONFIG_MAPS, config_map(a="1"))
+    entries = [{**live["metadata"]["managedFields"][0], "manager": "bob", "operation": "Apply"}]
+    resource = patched(CONFIG_MAPS, live, {"metadata": {"managedFields": entries}}).resource
+    assert list(owners(resource)) == ["bob/Apply"]

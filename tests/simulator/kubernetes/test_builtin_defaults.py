@@ -162,7 +162,7 @@ def test_a_binding_completes_its_groups() -> None:
 def test_a_node_is_registered_with_its_status() -> None:
     capacity = {"nvidia.com/gpu": 2, "memory": "1024Mi"}
     node = new("Node", status={"capacity": capacity})
-    assert node["status"]["capacity"] == {"nvidia.com/gpu": "2", "memory": "1Gi"}
+    assert node["status"]["capacity"] == node["status"]["allocatable"] == {"nvidia.com/gpu": "2", "memory": "1Gi"}
 
 
 @pytest.mark.parametrize("kind", ["ConfigMap", "Secret", "ServiceAccount", "Node", "Namespace", "Role"])

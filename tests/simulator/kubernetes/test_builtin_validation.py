@@ -29,6 +29,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "subjects": [{"kind": "ServiceAccount", "name": "a", "namespace": "n"}],
     },
     "Namespace": {"metadata": {"name": "n"}},
+    "Event": {"metadata": {"name": "e"}, "involvedObject": {"kind": "Pod", "name": "p", "namespace": "default"}},
 }
 LABEL_FORM = (
     "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with"
@@ -202,6 +203,12 @@ NEW: list[tuple[str, tuple[Any, ...], Any, str]] = [
     ),
     ("RoleBinding", ("subjects", 0, "namespace"), "", "subjects[0].namespace: Required value"),
     ("RoleBinding", ("roleRef", "name"), "", "roleRef.name: Required value"),
+    (
+        "Event",
+        ("involvedObject", "namespace"),
+        "other",
+        'involvedObject.namespace: Invalid value: "other": does not match event.namespace',
+    ),
     ("Namespace", ("metadata", "name"), "a.b", 'metadata.name: Invalid value: "a.b": a lowercase RFC 1123 label'),
     ("Namespace", ("metadata", "name"), "", "metadata.name: Required value: name or generateName is required"),
 ]

@@ -92,6 +92,12 @@ def test_a_wrong_type_in_a_built_in_object_is_a_bad_request(spec: dict[str, Any]
     assert refusal(created, DEPLOYMENTS, deployment(**spec)) == (400, "BadRequest", message)
 
 
+def test_secret_data_must_be_base64() -> None:
+    message = 'Secret in version "v1" cannot be handled as a Secret: illegal base64 data at input byte 4'
+    body = {"metadata": {"name": "s"}, "data": {"a": "abcd!"}}
+    assert refusal(created, KINDS["Secret"], body) == (400, "BadRequest", message)
+
+
 @pytest.mark.parametrize(
     ("kind", "body"),
     [(GADGETS, gadget({"size": 1, "weight": 2})), (DEPLOYMENTS, deployment(weight=2))],
