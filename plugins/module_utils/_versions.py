@@ -53,13 +53,21 @@ def resolve_minimum(server_config: Mapping[str, Any], channel: str | None, minim
     from the location's own server config. Without a channel the location's control plane versions count.
     Raise ValueError when nothing offered there reaches the minimum.
     """
-    lowest = parse_minimum(minimum)
-    default, valid = offered(server_config, channel)
-    if default and parse(default) >= lowest:
+    default, _ = offered(server_config, channel)
+    if default and parse(default) >= parse_minimum(minimum):
         return default
-    reaching = sorted(version for version in map(parse, valid) if version >= lowest)
+    return oldest_reaching(server_config, channel, minimum, location)
+
+
+def oldest_reaching(server_config: Mapping[str, Any], channel: str | None, minimum: str, location: str) -> str:
+    """Choose the version to upgrade to: the oldest new enough, since GKE upgrades one minor version at a time.
+
+    Raise ValueError when nothing offered there reaches the minimum.
+    """
+    _, valid = offered(server_config, channel)
+    reaching = [version for version in map(parse, valid) if version >= parse_minimum(minimum)]
     if reaching:
-        return str(reaching[0])
+        return str(min(reaching))
     raise ValueError(_unreached(valid, channel, minimum, location))
 
 

@@ -34,7 +34,7 @@ options:
   minimum_version:
     description:
       - The oldest version of the control plane that will do, such as V(1.34), V(1.34.1) or V(1.34.1-gke.1127000).
-      - A new cluster gets the default version of the channel in its location if that is new enough, otherwise the oldest one offered that is. An older cluster is upgraded.
+      - A new cluster gets the default version of the channel in its location if that is new enough, otherwise the oldest one offered that is. An older cluster is upgraded to the oldest one offered that is.
     type: str
     default: 1.34.1-gke.1127000
   gateway_api:
@@ -166,6 +166,7 @@ resource:
     endpoint: 203.0.113.10
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from ansible_collections.gkefleet.inference.plugins.module_utils._cluster_body import (
@@ -181,14 +182,16 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._cluster_update
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import InputError, ParentMissing
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body, merged
 from ansible_collections.gkefleet.inference.plugins.module_utils._given import given, refuse
+from ansible_collections.gkefleet.inference.plugins.module_utils._google_resource import GoogleResource
 from ansible_collections.gkefleet.inference.plugins.module_utils._marks import LABELS, labelled
 from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Operation, Steps
 from ansible_collections.gkefleet.inference.plugins.module_utils._options import GOOGLE, OWNERSHIP, STATE, waiting
 from ansible_collections.gkefleet.inference.plugins.module_utils._plan import NOTHING, Plan, plan_presence
-from ansible_collections.gkefleet.inference.plugins.module_utils._resource import GoogleResource, ModuleSpec, run
+from ansible_collections.gkefleet.inference.plugins.module_utils._resource import ModuleSpec, run
 from ansible_collections.gkefleet.inference.plugins.module_utils._settling import settle
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import Progress
 from ansible_collections.gkefleet.inference.plugins.module_utils._versions import (
+    oldest_reaching,
     parse,
     parse_minimum,
     resolve_minimum,
@@ -331,15 +334,15 @@ class Cluster(GoogleResource):
     def at_creation(self) -> Body:
         """What only a new cluster is given: its version, its first node pool and the mark that it is ours."""
         pools = [default_pool(self.options["default_pool"])]
-        return {"initialClusterVersion": self._version(), "nodePools": pools, "resourceLabels": LABELS}
+        return {"initialClusterVersion": self._version(resolve_minimum), "nodePools": pools, "resourceLabels": LABELS}
 
     def upgrade(self, live: Body) -> Body:
         """The version to upgrade to when the control plane is older than the minimum."""
         if parse(live["currentMasterVersion"]) >= parse_minimum(self.options["minimum_version"]):
             return {}
-        return {"currentMasterVersion": self._version()}
+        return {"currentMasterVersion": self._version(oldest_reaching)}
 
-    def _version(self) -> str:
+    def _version(self, choose: Callable[..., str]) -> str:
         minimum, location = self.options["minimum_version"], self.options["location"]
         try:
             offered = self.container.get("get_server_config", "GetServerConfigRequest", name=self.parent)
@@ -348,7 +351,7 @@ class Cluster(GoogleResource):
                 return str(minimum)  # the API is not enabled yet, so nobody can say which version it will offer
             raise
         try:
-            return resolve_minimum(offered, self.options["release_channel"], minimum, location)
+            return choose(offered, self.options["release_channel"], minimum, location)
         except ValueError as e:
             raise InputError(str(e)) from e
 

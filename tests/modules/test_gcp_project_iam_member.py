@@ -43,3 +43,16 @@ def test_a_concurrent_change_is_read_again(run: ModuleRunner) -> None:
     run.cloud.script_fault(service="cloudresourcemanager", method="POST", path=".*setIamPolicy", code=409, times=1)
     assert run(MODULE, grants("roles/container.admin"))["changed"]
     assert [fault["used"] for fault in run.cloud.faults()] == [1]
+
+
+def test_a_service_agent_that_is_not_there_yet_is_waited_for(run: ModuleRunner) -> None:
+    agent = "serviceAccount:service-123456789012@gcp-sa-multiclusteringress.iam.gserviceaccount.com"
+    missing = run.way(MODULE, {**grants("roles/container.admin", member=agent), "timeout": 0.2}, False)
+    assert "does not exist" in missing["msg"]
+    run("gcp_service_identity", {"services": ["multiclusteringress.googleapis.com"]})
+    assert run(MODULE, grants("roles/container.admin", member=agent))["changed"]
+
+
+def test_a_write_that_got_no_proper_answer_is_settled_by_reading(run: ModuleRunner) -> None:
+    run.cloud.script_fault(service="cloudresourcemanager", method="POST", path=".*setIamPolicy", code=500, times=1)
+    assert run(MODULE, grants("roles/container.admin"))["resource"]

@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from ansible_collections.gkefleet.inference.plugins.module_utils._versions import parse
 
 from tests.modules.cloud import ModuleRunner
 from tests.modules.lifecycle import Life, live_through
+from tests.modules.ways import Way
 
 MODULE = "gke_cluster"
 OPTIONS = {"name": "gke-west", "location": "europe-west3", "node_locations": ["europe-west3-c"]}
@@ -86,3 +89,68 @@ def test_a_zonal_cluster_is_found_again(run: ModuleRunner) -> None:
 )
 def test_a_cluster_that_cannot_work_is_refused(run: ModuleRunner, options: dict[str, Any], message: str) -> None:
     assert message in run.refused(MODULE, {**OPTIONS, **options})
+
+
+def test_a_private_cluster_with_ranges_of_its_own_is_found_again(run: ModuleRunner) -> None:
+    options = {
+        **OPTIONS,
+        "network": "default",
+        "subnetwork": "default",
+        "pod_range": "10.64.0.0/14",
+        "service_range": "10.68.0.0/20",
+        "private_nodes": True,
+        "private_endpoint": True,
+        "dns_endpoint": True,
+        "authorized_networks": [{"name": "office", "cidr": "198.51.100.0/24"}],
+        "default_pool": {"name": "small", "machine_type": "e2-medium", "node_count": 2, "spot": True},
+    }
+    cluster = run(MODULE, options)["resource"]
+    assert cluster["ipAllocationPolicy"]["clusterIpv4CidrBlock"] == "10.64.0.0/14"
+    assert cluster["networkConfig"]["defaultEnablePrivateNodes"] is True
+    assert cluster["controlPlaneEndpointsConfig"]["ipEndpointsConfig"].get("enablePublicEndpoint", False) is False
+    assert [pool["name"] for pool in cluster["nodePools"]] == ["small"]
+    run.unchanged(MODULE, options)
+
+
+def test_an_older_control_plane_is_upgraded_to_the_minimum(run: ModuleRunner) -> None:
+    options = {**OPTIONS, "release_channel": "regular", "minimum_version": "1.33"}
+    config = run.by_hand("container", "GET", "v1/projects/my-gke-project/locations/europe-west3/serverConfig")
+    regular = next(channel for channel in config["channels"] if channel["channel"] == "REGULAR")
+    versions = sorted(regular["validVersions"], key=parse)
+    oldest, next_one = versions[:2]
+    body = {"name": "gke-west", "initialClusterVersion": oldest, "releaseChannel": {"channel": "REGULAR"}}
+    run.by_hand("container", "POST", CLUSTERS, {"cluster": {**body, "initialNodeCount": 1}})
+    run(MODULE, {**options, "adopt": True})
+    wanted = {**options, "adopt": True, "minimum_version": next_one}
+    assert run.predict(MODULE, wanted)["diff"]["after"]["currentMasterVersion"] == next_one
+    assert run(MODULE, wanted)["resource"]["currentMasterVersion"] == next_one
+    run.unchanged(MODULE, wanted)
+
+
+def test_monitoring_that_others_switched_on_stays_on(run: ModuleRunner) -> None:
+    run(MODULE, {**OPTIONS, "monitoring": ["SYSTEM", "DCGM", "POD"]})
+    cluster = run.unchanged(MODULE, {**OPTIONS, "monitoring": ["DCGM"]})["resource"]
+    assert "POD" in cluster["monitoringConfig"]["componentConfig"]["enableComponents"]
+
+
+def test_a_create_that_got_no_proper_answer_is_settled_by_reading(run: ModuleRunner) -> None:
+    run.cloud.script_fault(service="container", method="POST", path="clusters$", code=500, times=1)
+    assert run(MODULE, OPTIONS)["resource"]["status"] == "RUNNING"
+    run.unchanged(MODULE, OPTIONS)
+
+
+def test_a_run_that_does_not_wait_is_continued_by_the_next(run: ModuleRunner) -> None:
+    assert run(MODULE, {**OPTIONS, "wait": False})["resource"]["status"] == "PROVISIONING"
+    seen = len(run.cloud.journal())
+    result = run(MODULE, OPTIONS)
+    assert (result["changed"], result["resource"]["status"]) == (False, "RUNNING")
+    assert run.writes(seen) == []
+
+
+def test_a_cluster_in_a_project_without_the_api_is_predicted(new_simulator: Callable[..., Any], way: Way) -> None:
+    empty = new_simulator()
+    with pytest.MonkeyPatch.context() as environment:
+        for name, value in empty.environ.items():
+            environment.setenv(name, value)
+        prediction = ModuleRunner(empty, way).predict(MODULE, OPTIONS)
+    assert prediction["diff"]["after"]["initialClusterVersion"] == "1.34.1-gke.1127000"

@@ -87,3 +87,8 @@ def test_a_minimum_out_of_reach_says_what_to_set(channel: str | None, minimum: s
     with pytest.raises(ValueError, match="minimum_version") as raised:
         versions.resolve_minimum(SERVER_CONFIG, channel, minimum, "europe-west3")
     assert message in str(raised.value)
+
+
+def test_an_upgrade_goes_to_the_oldest_version_that_reaches() -> None:
+    assert versions.oldest_reaching(SERVER_CONFIG, "rapid", "1.35.2", "europe-west3") == "1.35.3-gke.99"
+    assert versions.oldest_reaching(SERVER_CONFIG, None, "1.33", "europe-west3") == "1.33.5-gke.2019000"
