@@ -154,6 +154,12 @@ def test_a_request_becomes_canonical() -> None:
     }
 
 
+def test_fields_that_only_google_sets_are_dropped() -> None:
+    given = {"name": "mine", "state": {"code": "READY"}, "labels": {"a": "b"}}
+
+    assert canonical("gkehub", "Membership", given) == {"labels": {"a": "b"}}
+
+
 @pytest.mark.parametrize(
     ("body", "problem"),
     [
