@@ -84,7 +84,9 @@ class Simulation:
 
     def _new_control_plane(self, cluster: dict[str, Any]) -> ControlPlane:
         version, cloud = cluster["currentMasterVersion"], self.cloud
-        return EmbeddedControlPlane(cluster["name"], version, cloud.clock, cloud.journal, self._user, cloud.rng)
+        return EmbeddedControlPlane(
+            cluster["name"], version, cloud.clock, cloud.journal, self._user, cloud.rng, cloud.faults
+        )
 
     def _user(self, token: str) -> User | None:
         email = self.cloud.tokens.principal(token)
