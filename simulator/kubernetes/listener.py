@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Callable
+from contextlib import aclosing
 from urllib.parse import parse_qsl
 
 import trustme
@@ -78,8 +79,9 @@ async def streamed(raw: web.BaseRequest, response: KubeResponse) -> web.StreamRe
     await answer.prepare(raw)
     assert response.stream is not None
     try:
-        async for chunk in response.stream:
-            await answer.write(chunk)
+        async with aclosing(response.stream) as chunks:
+            async for chunk in chunks:
+                await answer.write(chunk)
         await answer.write_eof()
     except ConnectionResetError:
         pass

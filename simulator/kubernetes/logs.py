@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from datetime import timedelta
 
 from simulator.kubernetes.cluster import Cluster
@@ -72,7 +72,7 @@ class LogReader:
         text = self._cluster.kubelet(self._namespace, self._pod, self._container)
         return [timed(entry) for entry in text.splitlines(keepends=True)]
 
-    async def follow(self, kind: ResourceType, shown: list[tuple[str, str]]) -> AsyncIterator[bytes]:
+    async def follow(self, kind: ResourceType, shown: list[tuple[str, str]]) -> AsyncGenerator[bytes, None]:
         """The lines so far, then each new one, while the pod runs."""
         seen = len(self.lines())
         yield "".join(text for _, text in shown).encode()

@@ -37,8 +37,8 @@ class Reconciler:
             asyncio.get_running_loop().call_soon(self._run)
 
     def _run(self) -> None:
+        self._scheduled = False
         while self._pending:
             change = self._pending.popleft()
             for step in self._steps:
                 step(self._cluster, change)
-        self._scheduled = False

@@ -8,12 +8,15 @@ import secrets
 from typing import Any
 
 from simulator.clock import CloudClock
+from simulator.errors import ApiError
+from simulator.faults import Faults
 from simulator.journal import Journal
 from simulator.kubernetes.api import KubernetesApi
 from simulator.kubernetes.authentication import Authenticate, Authentication
 from simulator.kubernetes.bootstrap import bootstrap
 from simulator.kubernetes.cluster import Cluster, Kubelet
 from simulator.kubernetes.crds import reconcile_definitions
+from simulator.kubernetes.errors import KubernetesError
 from simulator.kubernetes.garbage import GarbageCollector
 from simulator.kubernetes.grace import reconcile_grace
 from simulator.kubernetes.journaling import entry
@@ -28,6 +31,17 @@ from simulator.kubernetes.users import AUTHENTICATED, MASTERS, User
 
 ADMIN = User("kubernetes-admin", (MASTERS, AUTHENTICATED))
 
+FAULT_REASONS = {
+    400: "BadRequest",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "NotFound",
+    409: "Conflict",
+    429: "TooManyRequests",
+    500: "InternalError",
+    503: "ServiceUnavailable",
+}
+
 
 class EmbeddedControlPlane:
     """One cluster: start it, and it serves its API until it is stopped."""
@@ -40,6 +54,7 @@ class EmbeddedControlPlane:
         journal: Journal | None = None,
         authenticate: Authenticate = lambda token: None,
         rng: random.Random | None = None,
+        faults: Faults | None = None,
         history: int = HISTORY,
     ) -> None:
         clock = clock or CloudClock()
@@ -49,6 +64,7 @@ class EmbeddedControlPlane:
         self.endpoint = ""
         self.admin_token = rng.randbytes(24).hex()
         self._journal = journal or Journal(clock)
+        self._faults = faults or Faults()
         self._listener = Listener(self._answer)
         self.ca_pem = self._listener.ca_pem
         self._cluster = Cluster(name, version, clock, rng, Store(history), ca_pem=self.ca_pem.decode())
@@ -92,13 +108,21 @@ class EmbeddedControlPlane:
         return ADMIN if secrets.compare_digest(token.encode(), self.admin_token.encode()) else None
 
     def _answer(self, request: KubeRequest) -> KubeResponse:
-        revision = self._cluster.store.revision
-        response = self._api.handle(request)
-        # The cluster's own components hold its admin token; the journal is of what clients ask.
-        if request.headers.get("authorization", "") != f"Bearer {self.admin_token}":
-            changed = self._cluster.store.revision != revision
-            self._journal.record(**entry(f"kubernetes/{self.name}", request, response, write=changed))
+        # The cluster's own components hold its admin token: faults hit, and the journal shows, what clients ask.
+        if request.headers.get("authorization", "") == f"Bearer {self.admin_token}":
+            return self._api.handle(request)
+        service, revision = f"kubernetes/{self.name}", self._cluster.store.revision
+        fault = self._faults.take(service, request.method, request.path)
+        response = refused(fault) if fault else self._api.handle(request)
+        changed = self._cluster.store.revision != revision
+        self._journal.record(**entry(service, request, response, write=changed))
         return response
+
+
+def refused(fault: ApiError) -> KubeResponse:
+    """A scripted fault as a Status."""
+    reason = FAULT_REASONS.get(fault.code, "")
+    return KubeResponse(fault.code, KubernetesError(fault.code, reason, fault.message).status())
 
 
 def object_path(resource: dict[str, Any], plural: str) -> str:

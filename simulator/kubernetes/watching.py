@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import deque
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 
 from simulator.kubernetes.cluster import Cluster, served
 from simulator.kubernetes.errors import expired, unknown
@@ -41,7 +41,7 @@ class Watch:
         self._begin(start_revision(query))
         self._stop_listening = cluster.store.listen(self._on_change)
 
-    async def stream(self) -> AsyncIterator[bytes]:
+    async def stream(self) -> AsyncGenerator[bytes, None]:
         """The lines until the time is up, the type is gone or the watch cannot go on."""
         loop = asyncio.get_running_loop()
         end = loop.time() + self._timeout

@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 import kubernetes.client
 
 from simulator.clock import CloudClock
+from simulator.faults import Faults
 from simulator.journal import Journal
 from simulator.kubernetes.server import EmbeddedControlPlane
 from simulator.kubernetes.users import AUTHENTICATED, MASTERS, User
@@ -48,9 +49,10 @@ class Answer:
 class LiveServer:
     """Requests to a running control plane."""
 
-    def __init__(self, plane: EmbeddedControlPlane, journal: Journal, folder: Path) -> None:
+    def __init__(self, plane: EmbeddedControlPlane, journal: Journal, faults: Faults, folder: Path) -> None:
         self.plane = plane
         self.journal = journal
+        self.faults = faults
         self.ca_file = folder / f"{plane.name}.pem"
         self.ca_file.write_bytes(plane.ca_pem)
         configuration = kubernetes.client.Configuration()
@@ -124,13 +126,14 @@ def running(folder: Path, version: str = "1.34.1-gke.1127000", history: int = 10
     """A control plane that serves until the block ends."""
     clock = CloudClock(speed=SPEED)
     journal = Journal(clock)
-    plane = EmbeddedControlPlane("gke-test", version, clock, journal, USERS.get, random.Random(1), history)
+    faults = Faults()
+    plane = EmbeddedControlPlane("gke-test", version, clock, journal, USERS.get, random.Random(1), faults, history)
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
     asyncio.run_coroutine_threadsafe(plane.start(), loop).result(10)
     try:
-        yield LiveServer(plane, journal, folder)
+        yield LiveServer(plane, journal, faults, folder)
     finally:
         asyncio.run_coroutine_threadsafe(plane.stop(), loop).result(10)
         loop.call_soon_threadsafe(loop.stop)

@@ -153,6 +153,16 @@ def test_the_journal_leaves_out_the_cluster_s_own_components(server: LiveServer)
     assert len(server.journal.entries) == seen
 
 
+def test_a_scripted_fault_answers_in_place_of_the_server(server: LiveServer) -> None:
+    server.faults.script(
+        {"service": "kubernetes/gke-test", "method": "GET", "path": "/nodes$", "code": 503, "times": 1}
+    )
+    refused = server.get("/api/v1/nodes")
+    assert (refused.status, refused.body["reason"]) == (503, "ServiceUnavailable")
+    assert server.get("/api/v1/nodes").status == 200
+    assert server.faults.used()[-1]["used"] == 1
+
+
 def test_neither_journal_nor_dump_shows_a_secret(server: LiveServer) -> None:
     secrets = server.namespace("access-masked") + "/secrets"
     hidden = base64.b64encode(b"hush hush").decode()
