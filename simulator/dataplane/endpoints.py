@@ -48,7 +48,7 @@ def is_healthy(endpoint: Endpoint, check: HealthCheck) -> bool:
 
 def server_on(pod: Manifest, port: int) -> ModelServer | None:
     """The model server of a pod that listens on this port."""
-    return next((server for server in _servers(pod) if server.port == port), None)
+    return next((server for server in _servers(pod) if port in server.ports), None)
 
 
 def has_picker(group: Group, objects: Objects) -> bool:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 # Where each engine listens unless told otherwise.
@@ -31,6 +32,12 @@ class ModelServer:
     served: tuple[str, ...]
     version: tuple[int, ...] = ()
     has_metrics: bool = True
+    ranks: int = 1
+
+    @property
+    def ports(self) -> tuple[int, ...]:
+        """Every port it listens on: data-parallel ranks sit side by side."""
+        return tuple(range(self.port, self.port + self.ranks))
 
     @property
     def billions(self) -> float:
@@ -73,7 +80,7 @@ def model_server(container: dict[str, Any]) -> ModelServer | None:
     port = int((options.get("port") or [str(PORTS[engine])])[0])
     has_metrics = engine == "vllm" or "enable-metrics" in options
     version = _version(container.get("image", ""))
-    return ModelServer(engine, port, model, (*served, *adapters), version, has_metrics)
+    return ModelServer(engine, port, model, (*served, *adapters), version, has_metrics, _ranks(options))
 
 
 def words_of(container: dict[str, Any]) -> list[str]:
@@ -101,7 +108,7 @@ def _options(words: list[str]) -> dict[str, list[str]]:
 
 def _flags(words: list[str]) -> Iterator[tuple[str, list[str]]]:
     flags = [index for index, word in enumerate(words) if word.startswith("--")]
-    for index, following in zip(flags, [*flags[1:], len(words)], strict=True):
+    for index, following in pairwise([*flags, len(words)]):
         yield words[index], words[index + 1 : following]
 
 
@@ -111,6 +118,11 @@ def _model(words: list[str], options: dict[str, list[str]]) -> str:
             return options[name][0]
     after_serve = words[words.index("serve") + 1 :] if "serve" in words else []
     return after_serve[0] if after_serve and not after_serve[0].startswith("-") else ""
+
+
+def _ranks(options: dict[str, list[str]]) -> int:
+    told = options.get("data-parallel-size") or options.get("dp-size") or ["1"]
+    return int(told[0]) if told[0].isdigit() else 1
 
 
 def _version(image: str) -> tuple[int, ...]:

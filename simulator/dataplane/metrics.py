@@ -52,6 +52,6 @@ def _nested(pod: dict[str, Any]) -> Iterator[tuple[dict[str, Any], int, str, str
 
 
 def _has(endpoint: Endpoint, selector: dict[str, Any], port: int, series: str) -> bool:
-    if endpoint.server is None or endpoint.server.port != port:
+    if endpoint.server is None or port not in endpoint.server.ports:
         return False
     return is_selected(selector, labels_of(endpoint.pod)) and series in endpoint.server.cache_metrics

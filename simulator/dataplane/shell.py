@@ -42,6 +42,7 @@ def statements(script: str, variables: dict[str, str]) -> list[tuple[str, list[s
     joined = re.sub(r"\\\n", " ", script)
     lexer = shlex.shlex(joined, posix=True, punctuation_chars=";&|\n")
     lexer.whitespace = " \t\r"
+    lexer.whitespace_split = True
     lexer.commenters = ""
     found: list[tuple[str, list[str]]] = []
     joint, words = ";", list[str]()

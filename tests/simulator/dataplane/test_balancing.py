@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which region takes a request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from simulator.dataplane.balancing import CACHE_PER_REQUEST, Candidate, chosen
+from simulator.dataplane.distances import distance
+from simulator.dataplane.forwarding import Group
+
+KV = "gke.named_metrics.kv-cache"
+CUSTOM = {"balancingMode": "CUSTOM_METRICS", "customMetrics": [{"name": KV, "maxUtilizationPercent": 60}]}
+IN_FLIGHT = {"balancingMode": "IN_FLIGHT", "maxInFlightRequestsPerEndpoint": 2}
+FULL = round(0.6 / CACHE_PER_REQUEST)
+
+
+def group(region: str, **settings: Any) -> Group:
+    return Group((region, "c"), region, "default", "pool", {}, (8000,), "epp", True, settings)
+
+
+def candidate(
+    region: str, running: int = 0, endpoints: int = 1, metrics: tuple[str, ...] = (KV,), **settings: Any
+) -> Candidate:
+    return Candidate(group(region, **settings), endpoints, running, frozenset(metrics))
+
+
+def taken(*candidates: Candidate, entered: str = "europe-west3") -> str | None:
+    found = chosen(candidates, entered)
+    return found.group.region if found else None
+
+
+def test_the_nearest_region_takes_a_request() -> None:
+    both = candidate("us-east4"), candidate("europe-west3")
+    assert taken(*both) == "europe-west3"
+    assert taken(*both, entered="us-east4") == "us-east4"
+    assert taken(*both, entered="us-central1") == "us-east4"
+
+
+def test_the_next_region_takes_over_when_the_nearest_has_no_healthy_endpoint() -> None:
+    assert taken(candidate("europe-west3", endpoints=0), candidate("us-east4")) == "us-east4"
+    assert taken(candidate("europe-west3", endpoints=0)) is None
+
+
+@pytest.mark.parametrize(("running", "taker"), [(0, "europe-west3"), (FULL - 1, "europe-west3"), (FULL, "us-east4")])
+def test_custom_metrics_spill_at_the_target_use_of_the_cache(running: int, taker: str) -> None:
+    assert taken(candidate("europe-west3", running, **CUSTOM), candidate("us-east4", **CUSTOM)) == taker
+
+
+def test_more_endpoints_share_the_load() -> None:
+    full = candidate("europe-west3", FULL, endpoints=2, **CUSTOM)
+    assert taken(full, candidate("us-east4", **CUSTOM)) == "europe-west3"
+
+
+def test_a_metric_that_does_not_arrive_spills_nothing() -> None:
+    deaf = candidate("europe-west3", 1000, metrics=(), **CUSTOM)
+    assert taken(deaf, candidate("us-east4", **CUSTOM)) == "europe-west3"
+
+
+def test_a_metric_on_trial_spills_nothing() -> None:
+    trial = {**CUSTOM, "customMetrics": [{"name": KV, "maxUtilizationPercent": 60, "dryRun": True}]}
+    assert taken(candidate("europe-west3", 1000, **trial), candidate("us-east4", **trial)) == "europe-west3"
+
+
+@pytest.mark.parametrize(("running", "taker"), [(1, "europe-west3"), (2, "us-east4")])
+def test_in_flight_requests_spill_at_their_limit(running: int, taker: str) -> None:
+    assert taken(candidate("europe-west3", running, **IN_FLIGHT), candidate("us-east4", **IN_FLIGHT)) == taker
+
+
+def test_the_least_overloaded_takes_more_when_all_are_full() -> None:
+    assert taken(candidate("europe-west3", 6, **IN_FLIGHT), candidate("us-east4", 4, **IN_FLIGHT)) == "us-east4"
+
+
+def test_a_preferred_region_is_filled_first() -> None:
+    far = candidate("us-east4", backendPreference="PREFERRED", **IN_FLIGHT)
+    assert taken(candidate("europe-west3", **IN_FLIGHT), far) == "us-east4"
+    full = candidate("us-east4", 2, backendPreference="PREFERRED", **IN_FLIGHT)
+    assert taken(candidate("europe-west3", **IN_FLIGHT), full) == "europe-west3"
+
+
+def test_a_scaler_of_zero_drains_a_region_and_a_smaller_one_spills_earlier() -> None:
+    assert taken(candidate("europe-west3", capacityScalerPercent=0), candidate("us-east4")) == "us-east4"
+    half = candidate("europe-west3", 1, capacityScalerPercent=50, **IN_FLIGHT)
+    assert taken(half, candidate("us-east4", **IN_FLIGHT)) == "us-east4"
+
+
+def test_distances_are_symmetric_and_zero_at_home() -> None:
+    assert distance("us-east4", "us-east4") == 0
+    assert distance("us-east4", "europe-west3") == pytest.approx(distance("europe-west3", "us-east4"))
+    assert 6000 < distance("us-east4", "europe-west3") < 7500
