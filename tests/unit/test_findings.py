@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Findings of checks, and the clusters they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from ansible_collections.gkefleet.inference.plugins.module_utils._errors import Refusal
+from ansible_collections.gkefleet.inference.plugins.module_utils._findings import Finding, judged, verdicts
+from ansible_collections.gkefleet.inference.plugins.module_utils._planned_cluster import planned_cluster
+from ansible_collections.gkefleet.inference.plugins.module_utils._quota import Request
+
+OPTIONS: dict[str, Any] = {
+    "name": "gke-west",
+    "location": "europe-west3",
+    "node_locations": None,
+    "node_pools": [],
+    "network": "default",
+    "release_channel": "rapid",
+    "minimum_version": "1.34",
+    "proxy_range": None,
+}
+POOL = {"name": "h100", "machine_type": "a3-highgpu-2g", "spot": True, "node_count": 3}
+
+
+def forbidden() -> Iterator[str]:
+    raise Refusal("GET quota", 403, "PERMISSION_DENIED", "no")
+    yield ""
+
+
+def test_nothing_wrong_passes() -> None:
+    assert judged("quota", "L4", list) == Finding("quota", "L4", "PASS")
+
+
+def test_problems_are_split_into_cause_and_remedy() -> None:
+    finding = judged("quota", "L4", list, ["none is left; ask for more", "too few; here; ask for more"])
+    assert finding == Finding("quota", "L4", "FAIL", "none is left; too few; here", "ask for more")
+
+
+def test_what_may_not_be_looked_at_is_unknown() -> None:
+    finding = judged("quota", "L4", forbidden)
+    assert (finding.verdict, finding.cause) == ("UNKNOWN", "GET quota: 403 PERMISSION_DENIED: no")
+
+
+def test_findings_of_a_verdict_are_told_a_line_each() -> None:
+    findings = [Finding("a", "x", "FAIL", "c", "r"), Finding("b", "y", "PASS"), Finding("b", "z", "FAIL", "d", "s")]
+    assert verdicts(findings, "FAIL") == "a of x: c; r\nb of z: d; s"
+
+
+@pytest.mark.parametrize(
+    ("options", "zones"),
+    [
+        ({}, 3),
+        ({"location": "europe-west3-c"}, 1),
+        ({"node_locations": ["europe-west3-a", "europe-west3-b"]}, 2),
+        ({"node_pools": [{**POOL, "node_locations": ["europe-west3-c"]}]}, 1),
+        ({"node_pools": [POOL]}, 3),
+    ],
+)
+def test_zones_are_those_of_the_pools_or_else_the_clusters(options: dict[str, Any], zones: int) -> None:
+    assert planned_cluster({**OPTIONS, **options}).zone_count == zones
+
+
+def test_a_planned_pool_asks_for_accelerators_in_each_zone() -> None:
+    [pool] = planned_cluster({**OPTIONS, "location": "europe-west3-c", "node_pools": [POOL]}).pools
+    assert pool.request() == Request("PREEMPTIBLE_NVIDIA_H100_GPUS", 6)

@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A node pool's body and progress."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ansible_collections.gkefleet.inference.plugins.module_utils._node_pool_body import (
+    adapted,
+    degraded_progress,
+    node_pool_body,
+    node_pool_problems,
+)
+
+NOTHING: dict[str, Any] = {
+    "name": "h100",
+    "location": "europe-west3",
+    "machine_type": "e2-standard-4",
+    "node_count": None,
+    "accelerator": None,
+    "spot": False,
+    "flex_start": False,
+    "max_run_duration": None,
+    "reservation": None,
+    "autoscaling": None,
+    "node_locations": None,
+    "local_ssd_count": None,
+    "disk_type": None,
+    "disk_size_gb": None,
+    "service_account": None,
+    "oauth_scopes": None,
+    "labels": {},
+    "taints": [],
+    "version": None,
+}
+H100 = {"acceleratorType": "nvidia-h100-80gb", "acceleratorCount": "2"}
+SCALED = {
+    "enabled": True,
+    "min_nodes": None,
+    "max_nodes": None,
+    "total_min_nodes": 0,
+    "total_max_nodes": 4,
+    "location_policy": "any",
+}
+TAINT = {"key": "k", "value": "v", "effect": "NO_SCHEDULE"}
+GPU_TAINT = {"key": "nvidia.com/gpu", "value": "present", "effect": "NO_SCHEDULE"}
+
+
+def pool(**options: Any) -> dict[str, Any]:
+    return node_pool_body({**NOTHING, **options})
+
+
+def test_a_plain_pool_asks_for_little() -> None:
+    config = {"machineType": "e2-standard-4", "spot": False, "flexStart": False, "labels": {}}
+    assert pool() == {"name": "h100", "config": config}
+
+
+@pytest.mark.parametrize(
+    ("accelerator", "driver"),
+    [
+        (None, "DEFAULT"),
+        ({"type": None, "count": None, "driver_version": "latest"}, "LATEST"),
+        ({"type": "nvidia-h100-80gb", "count": 2, "driver_version": "disabled"}, "INSTALLATION_DISABLED"),
+    ],
+)
+def test_accelerators_follow_from_the_machine_type(accelerator: Any, driver: str) -> None:
+    config = pool(machine_type="a3-highgpu-2g", accelerator=accelerator)["config"]
+    assert config["accelerators"] == [{**H100, "gpuDriverInstallationConfig": {"gpuDriverVersion": driver}}]
+
+
+def test_accelerators_can_be_attached_to_any_machine() -> None:
+    asked = {"type": "nvidia-tesla-t4", "count": None, "driver_version": "default"}
+    [accelerator] = pool(machine_type="n1-standard-4", accelerator=asked)["config"]["accelerators"]
+    assert (accelerator["acceleratorType"], accelerator["acceleratorCount"]) == ("nvidia-tesla-t4", "1")
+
+
+def test_an_autoscaled_pool_keeps_the_size_it_has() -> None:
+    body = pool(autoscaling=SCALED, node_count=2)
+    assert "initialNodeCount" not in body
+    assert body["autoscaling"] == {
+        "enabled": True,
+        "totalMinNodeCount": 0,
+        "totalMaxNodeCount": 4,
+        "locationPolicy": "ANY",
+    }
+
+
+@pytest.mark.parametrize(
+    ("options", "affinity"),
+    [
+        ({"flex_start": True}, {"consumeReservationType": "NO_RESERVATION"}),
+        (
+            {"reservation": {"affinity": "any", "key": "k", "values": None}},
+            {"consumeReservationType": "ANY_RESERVATION"},
+        ),
+        (
+            {"reservation": {"affinity": "specific", "key": "k", "values": ["r"]}},
+            {"consumeReservationType": "SPECIFIC_RESERVATION", "key": "k", "values": ["r"]},
+        ),
+    ],
+)
+def test_a_reservation_is_consumed_as_asked(options: dict[str, Any], affinity: dict[str, Any]) -> None:
+    assert pool(**options)["config"]["reservationAffinity"] == affinity
+
+
+def test_taints_of_others_stay_and_ours_replace_their_own_kind() -> None:
+    live = {"config": {"taints": [GPU_TAINT, {**TAINT, "value": "old"}]}, "version": "1.34.1-gke.1"}
+    assert adapted({"config": {"taints": [TAINT]}}, live, None)["config"]["taints"] == [GPU_TAINT, TAINT]
+
+
+@pytest.mark.parametrize(
+    ("version", "changed"), [(None, False), ("1.34", False), ("1.34.1-gke.1", False), ("1.34.1-gke.2", True)]
+)
+def test_a_version_counts_only_when_nodes_are_older(version: str | None, changed: bool) -> None:
+    assert ("version" in adapted({"config": {}}, {"version": "1.34.1-gke.1"}, version)) is changed
+
+
+@pytest.mark.parametrize(
+    ("status", "nodes", "minimum", "done", "failed"),
+    [
+        ("RUNNING", None, None, True, False),
+        ("PROVISIONING", None, None, False, False),
+        ("RUNNING_WITH_ERROR", None, None, False, False),
+        ("ERROR", None, None, False, True),
+        ("RUNNING_WITH_ERROR", 1, 2, False, False),
+        ("RUNNING_WITH_ERROR", 2, 2, True, False),
+    ],
+)
+def test_a_pool_that_lacks_nodes_needs_its_minimum(
+    status: str, nodes: int | None, minimum: int | None, done: bool, failed: bool
+) -> None:
+    live = {"status": status, "conditions": [{"code": "GCE_STOCKOUT", "message": "no capacity"}]}
+    progress = degraded_progress(live, "pool", nodes, minimum)
+    assert (progress.done, progress.failure is not None) == (done, failed)
+    assert "no capacity" in progress.seen
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"flex_start": True}, "set autoscaling with total_max_nodes"),
+        ({"reservation": {"affinity": "specific", "key": "k", "values": []}}, "reservation.values is empty"),
+        ({"spot": True, "reservation": {"affinity": "any", "key": "k", "values": None}}, "consume no reservation"),
+        ({"autoscaling": {**SCALED, "max_nodes": 3}}, "set either min_nodes and max_nodes"),
+        ({"autoscaling": {**SCALED, "total_min_nodes": 9}}, "9 is more than total_max_nodes 4"),
+        ({"version": "latest"}, "version: 'latest' is not a GKE version"),
+    ],
+)
+def test_what_cannot_work_is_named(options: dict[str, Any], message: str) -> None:
+    [problem] = node_pool_problems({**NOTHING, **options})
+    assert message in problem
