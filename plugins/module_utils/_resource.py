@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,29 +13,14 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.gkefleet.inference.plugins.module_utils._container_api import ContainerApi
 from ansible_collections.gkefleet.inference.plugins.module_utils._context import Context
 from ansible_collections.gkefleet.inference.plugins.module_utils._credentials import CredentialSource
-from ansible_collections.gkefleet.inference.plugins.module_utils._errors import FleetError, ParentMissing
-from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body, FieldPath
+from ansible_collections.gkefleet.inference.plugins.module_utils._errors import FleetError
 from ansible_collections.gkefleet.inference.plugins.module_utils._google_api import Connection, GoogleApi
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_api import KubeApi
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_connection import kube_server
-from ansible_collections.gkefleet.inference.plugins.module_utils._kube_objects import (
-    KubeObjects,
-    creation,
-    deletion,
-    owned,
-    title,
-)
+from ansible_collections.gkefleet.inference.plugins.module_utils._kube_objects import KubeObjects
 from ansible_collections.gkefleet.inference.plugins.module_utils._libraries import MISSING
-from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Steps
 from ansible_collections.gkefleet.inference.plugins.module_utils._options import Spec
-from ansible_collections.gkefleet.inference.plugins.module_utils._plan import (
-    NOTHING,
-    Plan,
-    plan_absence,
-    plan_presence,
-)
-from ansible_collections.gkefleet.inference.plugins.module_utils._reconcile import Conduct, reconcile
-from ansible_collections.gkefleet.inference.plugins.module_utils._until import Progress
+from ansible_collections.gkefleet.inference.plugins.module_utils._reconcile import Conduct
 
 Options = Mapping[str, Any]
 
@@ -47,7 +33,7 @@ class ModuleSpec:
     relations: dict[str, Sequence[Any] | dict[str, Any]] = field(default_factory=dict)
 
 
-class Resource:
+class Resource(ABC):
     """One run of one module: options in, a result out; knows nothing of AnsibleModule."""
 
     spec: ClassVar[ModuleSpec]
@@ -56,12 +42,17 @@ class Resource:
         self.options = options
         self.context = context
 
-    def check(self) -> None:
+    def check(self) -> None:  # noqa: B027  # most modules have nothing to check beyond their argument spec
         """Refuses options that cannot work, before anything is read. Raises InputError."""
 
+    @abstractmethod
     def run(self) -> dict[str, Any]:
         """Does the work and gives the module's result. Raises FleetError."""
-        raise NotImplementedError
+
+    @property
+    def present(self) -> bool:
+        """Whether the object is wanted at all."""
+        return bool(self.options.get("state", "present") == "present")
 
     @cached_property
     def connection(self) -> Connection:
@@ -72,13 +63,18 @@ class Resource:
             self.context.patience(self.options),
             self.context.check_mode,
             self.options["request_timeout"],
-            wait_for_api=not self.context.check_mode and self.options.get("state") != "absent",
+            wait_for_api=not self.context.check_mode and self.present,
         )
 
     @cached_property
     def container(self) -> ContainerApi:
         """The container API."""
         return ContainerApi.connect(self.connection)
+
+    @cached_property
+    def objects(self) -> KubeObjects:
+        """Objects of the cluster that the options name. Raises ParentMissing while there is no cluster to speak to."""
+        return KubeObjects.on(KubeApi.connect(kube_server(self.connection, self.options), self.connection))
 
     def google(self, service: str) -> GoogleApi:
         """Another Google API, by its short name (gkehub, compute, serviceusage, ...)."""
@@ -92,136 +88,6 @@ class Resource:
             self.options.get("wait", True),
             self.options.get("adopt", False),
         )
-
-
-class GoogleResource(Resource):
-    """An object of a Google API: subclasses say how it is read, what is wanted and which call changes it."""
-
-    usual = ""
-    immutable: ClassVar[Sequence[FieldPath]] = ()
-
-    @property
-    def title(self) -> str:
-        """The object as people name it."""
-        raise NotImplementedError
-
-    @property
-    def present(self) -> bool:
-        """Whether the object is wanted at all."""
-        return bool(self.options.get("state", "present") == "present")
-
-    def run(self) -> dict[str, Any]:
-        """Reconciles the object."""
-        return reconcile(self, self.conduct()).result()
-
-    def plan(self, live: Body | None) -> Plan:
-        """Compares the live object with the wanted one."""
-        shaped = None if live is None else self.normalize(live)
-        if self.present:
-            return plan_presence(shaped, self.wanted(), self.immutable, self.title)
-        return plan_absence(shaped, self.wanted())
-
-    def apply(self, plan: Plan, live: Body | None) -> Steps:
-        """Calls what the plan needs."""
-        if plan.action == "create":
-            return self.create(plan.after)
-        return self.update(live or {}, plan) if plan.action == "update" else self.delete(live or {})
-
-    def read(self) -> Body | None:
-        """The live object, ``None`` when it is absent."""
-        raise NotImplementedError
-
-    def wanted(self) -> Body:
-        """The API body that the options describe; pure."""
-        raise NotImplementedError
-
-    def normalize(self, live: Body) -> Body:
-        """The live object in the form of ``wanted()``; pure."""
-        return live
-
-    def create(self, wanted: Body) -> Steps:
-        """Creates the object."""
-        raise NotImplementedError
-
-    def update(self, live: Body, plan: Plan) -> Steps:
-        """Changes the object in place."""
-        raise NotImplementedError
-
-    def delete(self, live: Body) -> Steps:
-        """Deletes the object."""
-        raise NotImplementedError
-
-    def ready(self, live: Body) -> Progress:
-        """Whether the object is in working order; pure."""
-        return Progress(True)
-
-    def owned(self, live: Body) -> bool:
-        """Whether this collection made the object; pure."""
-        return True
-
-
-class KubernetesResource(Resource):
-    """One object in one cluster: subclasses give its body and say when it is ready."""
-
-    usual = ""
-
-    @property
-    def title(self) -> str:
-        """The object and its cluster as people name them."""
-        return f"{title(self.identity())} on {self.options['cluster']}"
-
-    @property
-    def present(self) -> bool:
-        """Whether the object is wanted at all."""
-        return bool(self.options.get("state", "present") == "present")
-
-    @cached_property
-    def objects(self) -> KubeObjects:
-        """The cluster's objects. Raises ParentMissing while there is no cluster to speak to."""
-        return KubeObjects.on(KubeApi.connect(kube_server(self.connection, self.options), self.connection))
-
-    def run(self) -> dict[str, Any]:
-        """Reconciles the object."""
-        return reconcile(self, self.conduct()).result()
-
-    def identity(self) -> Body:
-        """apiVersion, kind and metadata with name and namespace; pure."""
-        raise NotImplementedError
-
-    def body(self) -> Body:
-        """The object as it is applied."""
-        raise NotImplementedError
-
-    def read(self) -> Body | None:
-        """The live object, ``None`` when it is absent."""
-        return self.objects.find(self.identity())
-
-    def plan(self, live: Body | None) -> Plan:
-        """Asks the server by a dry run what applying the object would change."""
-        if not self.present:
-            return NOTHING if live is None else deletion(live)
-        try:
-            return self.objects.plan(live, self.body(), force=True)
-        except ParentMissing:
-            if self.context.check_mode:
-                return creation(self.body())
-            raise
-
-    def apply(self, plan: Plan, live: Body | None) -> Steps:
-        """Applies or deletes the object; Kubernetes has no operations to wait for."""
-        if plan.action == "delete":
-            self.objects.delete(live or {})
-        else:
-            self.objects.apply(self.body(), force=True)
-        return ()
-
-    def ready(self, live: Body) -> Progress:
-        """Whether the object does its work; pure."""
-        return Progress(True)
-
-    def owned(self, live: Body) -> bool:
-        """Whether this collection applied the object; pure."""
-        return owned(live)
 
 
 def execute(resource: type[Resource], options: Options, context: Context) -> dict[str, Any]:

@@ -93,6 +93,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._autoscaling_me
 from ansible_collections.gkefleet.inference.plugins.module_utils._crd_schema import crd_schema, has_field
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import ParentMissing
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
+from ansible_collections.gkefleet.inference.plugins.module_utils._kubernetes_resource import KubernetesResource
 from ansible_collections.gkefleet.inference.plugins.module_utils._options import (
     CLUSTER,
     GOOGLE,
@@ -100,7 +101,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._options import
     STATE,
     waiting,
 )
-from ansible_collections.gkefleet.inference.plugins.module_utils._resource import KubernetesResource, ModuleSpec, run
+from ansible_collections.gkefleet.inference.plugins.module_utils._resource import ModuleSpec, run
 
 
 class AutoscalingMetric(KubernetesResource):

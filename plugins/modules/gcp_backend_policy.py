@@ -165,6 +165,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._backend_settin
 from ansible_collections.gkefleet.inference.plugins.module_utils._crd_schema import crd_schema, has_field
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import ParentMissing
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
+from ansible_collections.gkefleet.inference.plugins.module_utils._kubernetes_resource import KubernetesResource
 from ansible_collections.gkefleet.inference.plugins.module_utils._options import (
     CLUSTER,
     GOOGLE,
@@ -174,7 +175,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._options import
     waiting,
 )
 from ansible_collections.gkefleet.inference.plugins.module_utils._readiness import policy
-from ansible_collections.gkefleet.inference.plugins.module_utils._resource import KubernetesResource, ModuleSpec, run
+from ansible_collections.gkefleet.inference.plugins.module_utils._resource import ModuleSpec, run
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import Progress
 
 PER_BACKEND: Spec = {

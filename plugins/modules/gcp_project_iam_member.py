@@ -68,6 +68,7 @@ from typing import Any
 
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import InputError, Refusal
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
+from ansible_collections.gkefleet.inference.plugins.module_utils._google_resource import GoogleResource
 from ansible_collections.gkefleet.inference.plugins.module_utils._iam_policy import (
     Grant,
     holds,
@@ -77,7 +78,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._iam_policy imp
 from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Steps
 from ansible_collections.gkefleet.inference.plugins.module_utils._options import GOOGLE, STATE, patience
 from ansible_collections.gkefleet.inference.plugins.module_utils._plan import Plan
-from ansible_collections.gkefleet.inference.plugins.module_utils._resource import GoogleResource, ModuleSpec, run
+from ansible_collections.gkefleet.inference.plugins.module_utils._resource import ModuleSpec, run
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import Progress, until
 
 

@@ -54,10 +54,11 @@ from typing import Any
 
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import InputError, Refusal
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
+from ansible_collections.gkefleet.inference.plugins.module_utils._google_resource import GoogleResource
 from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Operation, Steps, long_running
 from ansible_collections.gkefleet.inference.plugins.module_utils._options import GOOGLE, waiting
 from ansible_collections.gkefleet.inference.plugins.module_utils._plan import Plan
-from ansible_collections.gkefleet.inference.plugins.module_utils._resource import GoogleResource, ModuleSpec, run
+from ansible_collections.gkefleet.inference.plugins.module_utils._resource import ModuleSpec, run
 
 SERVICES_PER_CALL = 20  # Service Usage API: services.batchEnable
 # One cheap read for each API that this collection calls; it answers once the API is usable.

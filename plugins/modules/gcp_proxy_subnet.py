@@ -76,6 +76,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._cluster_body i
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import FleetError, ParentMissing, Refusal
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 from ansible_collections.gkefleet.inference.plugins.module_utils._given import refuse
+from ansible_collections.gkefleet.inference.plugins.module_utils._google_resource import GoogleResource
 from ansible_collections.gkefleet.inference.plugins.module_utils._marks import DESCRIPTION
 from ansible_collections.gkefleet.inference.plugins.module_utils._names import SUBNET
 from ansible_collections.gkefleet.inference.plugins.module_utils._networks import Network
@@ -93,7 +94,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._ranges import 
     overlap_problems,
     range_problems,
 )
-from ansible_collections.gkefleet.inference.plugins.module_utils._resource import GoogleResource, ModuleSpec, run
+from ansible_collections.gkefleet.inference.plugins.module_utils._resource import ModuleSpec, run
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import Progress, until
 
 BUSY = ("resourceInUseByAnotherResource", "resourceNotReady")

@@ -62,11 +62,12 @@ from typing import Any
 
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import InputError
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
+from ansible_collections.gkefleet.inference.plugins.module_utils._google_resource import GoogleResource
 from ansible_collections.gkefleet.inference.plugins.module_utils._iam_policy import members
 from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Operation, Steps, long_running
 from ansible_collections.gkefleet.inference.plugins.module_utils._options import GOOGLE, patience
 from ansible_collections.gkefleet.inference.plugins.module_utils._plan import Plan
-from ansible_collections.gkefleet.inference.plugins.module_utils._resource import GoogleResource, ModuleSpec, run
+from ansible_collections.gkefleet.inference.plugins.module_utils._resource import ModuleSpec, run
 from ansible_collections.gkefleet.inference.plugins.module_utils._service_agents import agent_email
 
 

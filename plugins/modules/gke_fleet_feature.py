@@ -64,11 +64,12 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._errors import 
 from ansible_collections.gkefleet.inference.plugins.module_utils._feature_state import feature_progress, membership_path
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body, merged
 from ansible_collections.gkefleet.inference.plugins.module_utils._given import given, refuse
+from ansible_collections.gkefleet.inference.plugins.module_utils._google_resource import GoogleResource
 from ansible_collections.gkefleet.inference.plugins.module_utils._marks import LABELS, labelled
 from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Steps, long_running
 from ansible_collections.gkefleet.inference.plugins.module_utils._options import GOOGLE, OWNERSHIP, STATE, waiting
 from ansible_collections.gkefleet.inference.plugins.module_utils._plan import Plan
-from ansible_collections.gkefleet.inference.plugins.module_utils._resource import GoogleResource, ModuleSpec, run
+from ansible_collections.gkefleet.inference.plugins.module_utils._resource import ModuleSpec, run
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import Progress
 
 INGRESS = "multiclusteringress"

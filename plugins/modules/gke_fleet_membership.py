@@ -69,11 +69,12 @@ resource:
 """
 
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
+from ansible_collections.gkefleet.inference.plugins.module_utils._google_resource import GoogleResource
 from ansible_collections.gkefleet.inference.plugins.module_utils._locations import region_of
 from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Steps, long_running
 from ansible_collections.gkefleet.inference.plugins.module_utils._options import GOOGLE, STATE, waiting
 from ansible_collections.gkefleet.inference.plugins.module_utils._plan import Plan
-from ansible_collections.gkefleet.inference.plugins.module_utils._resource import GoogleResource, ModuleSpec, run
+from ansible_collections.gkefleet.inference.plugins.module_utils._resource import ModuleSpec, run
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import Progress
 
 MARK = {"managed-by": "gkefleet-inference"}

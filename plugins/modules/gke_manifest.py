@@ -92,10 +92,10 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._options import
     STATE,
     waiting,
 )
-from ansible_collections.gkefleet.inference.plugins.module_utils._resource import KubernetesResource, ModuleSpec, run
+from ansible_collections.gkefleet.inference.plugins.module_utils._resource import ModuleSpec, Resource, run
 
 
-class ManifestObjects(KubernetesResource):
+class ManifestObjects(Resource):
     """Any objects of one cluster."""
 
     spec = ModuleSpec(

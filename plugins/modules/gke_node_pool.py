@@ -202,6 +202,7 @@ from typing import Any
 from ansible_collections.gkefleet.inference.plugins.module_utils._cluster_updates import Update
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body, merged
 from ansible_collections.gkefleet.inference.plugins.module_utils._given import refuse
+from ansible_collections.gkefleet.inference.plugins.module_utils._google_resource import GoogleResource
 from ansible_collections.gkefleet.inference.plugins.module_utils._marks import LABELS, labelled
 from ansible_collections.gkefleet.inference.plugins.module_utils._node_pool_body import (
     adapted,
@@ -221,7 +222,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._options import
 )
 from ansible_collections.gkefleet.inference.plugins.module_utils._plan import NOTHING, Plan, plan_presence
 from ansible_collections.gkefleet.inference.plugins.module_utils._ready_nodes import ready_nodes
-from ansible_collections.gkefleet.inference.plugins.module_utils._resource import GoogleResource, ModuleSpec, run
+from ansible_collections.gkefleet.inference.plugins.module_utils._resource import ModuleSpec, run
 from ansible_collections.gkefleet.inference.plugins.module_utils._settling import settle
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import Progress
 

@@ -134,11 +134,11 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._kube_connectio
 from ansible_collections.gkefleet.inference.plugins.module_utils._locations import region_of
 from ansible_collections.gkefleet.inference.plugins.module_utils._options import CLUSTER, GOOGLE, waiting
 from ansible_collections.gkefleet.inference.plugins.module_utils._probe import Probe, Reply, serving_cluster
-from ansible_collections.gkefleet.inference.plugins.module_utils._resource import KubernetesResource, ModuleSpec, run
+from ansible_collections.gkefleet.inference.plugins.module_utils._resource import ModuleSpec, Resource, run
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import Progress, until
 
 
-class InferenceProbe(KubernetesResource):
+class InferenceProbe(Resource):
     """One question through one address."""
 
     spec = ModuleSpec(

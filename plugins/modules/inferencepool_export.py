@@ -79,10 +79,11 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._fields import 
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_api import KubeApi
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_connection import kube_server
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_objects import MANAGER, KubeObjects
+from ansible_collections.gkefleet.inference.plugins.module_utils._kubernetes_resource import KubernetesResource
 from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Steps
 from ansible_collections.gkefleet.inference.plugins.module_utils._options import CLUSTER, GOOGLE, STATE, waiting
 from ansible_collections.gkefleet.inference.plugins.module_utils._plan import NOTHING, Plan
-from ansible_collections.gkefleet.inference.plugins.module_utils._resource import KubernetesResource, ModuleSpec, run
+from ansible_collections.gkefleet.inference.plugins.module_utils._resource import ModuleSpec, run
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import Progress, until
 
 EXPORT = "networking.gke.io/export"

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a module for one object in one cluster is made of."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import Any
+
+from ansible_collections.gkefleet.inference.plugins.module_utils._errors import ParentMissing
+from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
+from ansible_collections.gkefleet.inference.plugins.module_utils._kube_objects import (
+    creation,
+    deletion,
+    owned,
+    title,
+)
+from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Steps
+from ansible_collections.gkefleet.inference.plugins.module_utils._plan import NOTHING, Plan
+from ansible_collections.gkefleet.inference.plugins.module_utils._reconcile import reconcile
+from ansible_collections.gkefleet.inference.plugins.module_utils._resource import Resource
+from ansible_collections.gkefleet.inference.plugins.module_utils._until import Progress
+
+
+class KubernetesResource(Resource):
+    """One object in one cluster: subclasses give its body and say when it is ready."""
+
+    usual = ""
+
+    @property
+    def title(self) -> str:
+        """The object and its cluster as people name them."""
+        return f"{title(self.identity())} on {self.options['cluster']}"
+
+    def run(self) -> dict[str, Any]:
+        """Reconciles the object."""
+        return reconcile(self, self.conduct()).result()
+
+    @abstractmethod
+    def identity(self) -> Body:
+        """apiVersion, kind and metadata with name and namespace; pure."""
+
+    def body(self) -> Body:
+        """The object as it is applied."""
+        return self.identity()
+
+    def read(self) -> Body | None:
+        """The live object, ``None`` when it is absent."""
+        return self.objects.find(self.identity())
+
+    def plan(self, live: Body | None) -> Plan:
+        """Asks the server by a dry run what applying the object would change."""
+        if not self.present:
+            return NOTHING if live is None else deletion(live)
+        try:
+            return self.objects.plan(live, self.body(), force=True)
+        except ParentMissing:
+            if self.context.check_mode:
+                return creation(self.body())
+            raise
+
+    def apply(self, plan: Plan, live: Body | None) -> Steps:
+        """Applies or deletes the object; Kubernetes has no operations to wait for."""
+        if plan.action == "delete":
+            self.objects.delete(live or {})
+        else:
+            self.objects.apply(self.body(), force=True)
+        return ()
+
+    def ready(self, live: Body) -> Progress:
+        """Whether the object does its work; pure."""
+        return Progress(True)
+
+    def owned(self, live: Body) -> bool:
+        """Whether this collection applied the object; pure."""
+        return owned(live)
