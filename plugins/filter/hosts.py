@@ -75,6 +75,26 @@ def answering_clusters(hosts: Sequence[str], hostvars: HostVars, pool: str) -> l
     ]
 
 
+def planned_clusters(hosts: Sequence[str], hostvars: HostVars) -> list[dict[str, Any]]:
+    """Give each cluster as M(gkefleet.inference.gke_preflight) takes it; what the inventory leaves out is left out."""
+    options = {
+        "node_locations": "gkefleet_node_locations",
+        "network": "gkefleet_network",
+        "proxy_range": "gkefleet_proxy_range",
+        "node_pools": "gkefleet_node_pools",
+        "release_channel": "gke_gpu_cluster_release_channel",
+        "minimum_version": "gke_gpu_cluster_minimum_version",
+    }
+    return [
+        {
+            "name": variables.get("gkefleet_cluster_name", host),
+            "location": variables.get("gkefleet_location", variables.get("gkefleet_region")),
+            **{option: variables[name] for option, name in options.items() if name in variables},
+        }
+        for host, variables in _each(hosts, hostvars)
+    ]
+
+
 def machine_types(hosts: Sequence[str], hostvars: HostVars) -> list[str]:
     """Give the machine types of all hosts' node pools."""
     return sorted({pool["machine_type"] for _host, variables in _each(hosts, hostvars) for pool in _pools(variables)})
@@ -109,6 +129,7 @@ class FilterModule:
             "gateway_regions": gateway_regions,
             "host_values": host_values,
             "machine_types": machine_types,
+            "planned_clusters": planned_clusters,
             "pool_shares": pool_shares,
             "ranges_by_region": ranges_by_region,
             "serving_hosts": serving_hosts,

@@ -12,7 +12,6 @@ import yaml
 from tests.ansible_runs import PlaybookRunner
 from tests.playbooks.refusals import PROD
 
-
 CENTRAL = {"gkefleet_region": "us-central1", "gkefleet_proxy_range": "10.9.0.0/23"}
 
 

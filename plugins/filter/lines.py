@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A filter that shows what probes found."""
+"""Filters that show results as lines to read."""
 
 from __future__ import annotations
 
@@ -17,6 +17,15 @@ def answer_table(answers: Sequence[Mapping[str, Any]]) -> str:
     return "\n".join(line.rstrip() for line in lines)
 
 
+def finding_lines(findings: Sequence[Mapping[str, Any]]) -> str:
+    """Give the findings of M(gkefleet.inference.gke_preflight) that are not PASS as lines, each with one sentence."""
+    shown = [finding for finding in findings if finding["verdict"] != "PASS"]
+    lines = [
+        f"{finding['verdict']:<8}{finding['subject']}: {finding['cause']}; {finding['remedy']}" for finding in shown
+    ]
+    return "\n".join([*lines, f"PASS    {len(findings) - len(shown)} of {len(findings)} findings"])
+
+
 def _row(answer: Mapping[str, Any]) -> list[str]:
     """Give the cells of one line."""
     known = answer.get("answered_by") or "unknown"
@@ -24,8 +33,8 @@ def _row(answer: Mapping[str, Any]) -> list[str]:
 
 
 class FilterModule:
-    """The filter of this file by name."""
+    """The filters of this file by name."""
 
     def filters(self) -> dict[str, Callable[..., Any]]:
-        """Give the filter its name."""
-        return {"answer_table": answer_table}
+        """Give each filter its name."""
+        return {"answer_table": answer_table, "finding_lines": finding_lines}
