@@ -11,6 +11,7 @@ from simulator.cloud import Cloud
 from simulator.compute.default_network import lay_out
 from simulator.compute.operations import ComputeOperations
 from simulator.compute.quotas import PROJECT_LIMITS, REGION_LIMITS, Machines, total
+from simulator.compute.resource_calls import ResourceCalls
 from simulator.compute.resources import Resources
 from simulator.compute.routes import compute_routes
 from simulator.compute.store import Store
@@ -36,7 +37,9 @@ class ComputeService:
 
     def __init__(self, cloud: Cloud) -> None:
         self.cloud = cloud
-        self.resources = Resources(cloud, Store(cloud.project.number), ComputeOperations(cloud))
+        self.resources = Resources(cloud, Store(cloud.project.number))
+        self.operations = ComputeOperations(cloud)
+        self.calls = ResourceCalls(cloud, self.resources, self.operations)
         # Who runs machines: gives the groups of machines of a region. The container service is one.
         self.machine_users: list[Callable[[str], list[Machines]]] = []
         self._limits: dict[tuple[str, str], float] = {}

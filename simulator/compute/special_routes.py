@@ -6,10 +6,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulator.compute import endpoint_groups
+from simulator.compute.backends import healthy_endpoints
 from simulator.compute.kinds import require_ready
 from simulator.compute.links import GLOBAL, Scope, path_of, region, zone
 from simulator.compute.lists import listing
-from simulator.compute.load_balancing import healthy_endpoints
 from simulator.compute.store import Body
 from simulator.web import Handler, Request, Route
 
@@ -63,14 +63,15 @@ def _scope(request: Request) -> Scope:
 class _Calls:
     def __init__(self, service: ComputeService) -> None:
         self._resources = service.resources
+        self._operations = service.operations
 
     def operation(self, request: Request) -> Body:
-        return self._resources.operations.get(_scope(request), request.params["name"])
+        return self._operations.get(_scope(request), request.params["name"])
 
     def operations(self, request: Request) -> Body:
         scope = _scope(request)
         path = f"projects/{request.params['project']}/{scope.path}/operations"
-        return listing("compute#operationList", path, self._resources.operations.list(scope), request.query)
+        return listing("compute#operationList", path, self._operations.list(scope), request.query)
 
     def peering_routes(self, request: Request) -> Body:
         self._resources.get(GLOBAL, "networks", request.params["name"])
@@ -102,7 +103,7 @@ class _Calls:
         path = self._group(request)
         group = change(require_ready(self._resources.store, path), (request.body or {}).get("networkEndpoints", []))
         self._resources.store.put(path, group)
-        return self._resources.operations.start(kind, _scope(request), group, 0, request.caller, lambda: None)
+        return self._operations.start(kind, _scope(request), group, 0, request.caller, lambda: None)
 
     def _group(self, request: Request) -> str:
         return self._resources.path(_scope(request), "networkEndpointGroups", request.params["name"])
