@@ -24,6 +24,8 @@ def pod_log(cluster: Cluster, kind: ResourceType, namespace: str, name: str, req
     pod = existing(cluster, kind, namespace, name)
     container = container_of(pod, request.query.get("container", ""))
     require_started(pod, container)
+    if request.flag("previous"):
+        raise bad_request(f'previous terminated container "{container}" in pod "{name}" not found')
     reader = LogReader(cluster, namespace, name, container)
     shown = cut(reader.lines(), request.query, cluster)
     if request.flag("follow"):

@@ -50,6 +50,10 @@ def test_an_unknown_container_is_refused(server: LiveServer, pods: str) -> None:
     assert server.get(f"{pods}/one/log", container="other").status == 400
 
 
+def test_nothing_is_kept_of_a_container_that_ran_before(server: LiveServer, pods: str) -> None:
+    assert "not found" in server.get(f"{pods}/one/log", previous="true").message
+
+
 def test_a_pod_without_a_node_has_no_log_yet(server: LiveServer, pods: str) -> None:
     server.post(pods, {"metadata": {"name": "idle"}, "spec": {"containers": [{"name": "main", "image": "i"}]}})
     refused = server.get(f"{pods}/idle/log")
