@@ -6,6 +6,7 @@ from __future__ import annotations
 import ssl
 
 import aiohttp
+import trustme
 from aiohttp import web as http
 
 from simulator.cloud import Cloud, Service
@@ -18,7 +19,7 @@ _HOP = frozenset({"host", "connection", "content-length", "transfer-encoding", "
 
 
 class GatewayServer(ApiServer):
-    """Serves Connect gateway."""
+    """Serves Connect gateway, over plain HTTP like every API here and over TLS."""
 
     def __init__(self, cloud: Cloud, service: Service) -> None:
         super().__init__(cloud, service)
@@ -29,8 +30,17 @@ class GatewayServer(ApiServer):
     async def start(self, port: int = 0) -> None:
         """Begin to serve."""
         await super().start(port)
-        self._gateway.url = self.url
+        await self._start_tls()
         self._client = aiohttp.ClientSession(auto_decompress=False)
+
+    async def _start_tls(self) -> None:
+        """Serve the same over TLS: kubectl sends its token nowhere else."""
+        assert self._runner is not None
+        authority, context = trustme.CA(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        authority.issue_cert("127.0.0.1").configure_cert(context)
+        await http.TCPSite(self._runner, "127.0.0.1", 0, ssl_context=context).start()
+        self._gateway.url = f"https://127.0.0.1:{self._runner.addresses[1][1]}/"
+        self._gateway.ca_pem = authority.cert_pem.bytes()
 
     async def stop(self) -> None:
         """Stop serving; open watches end."""

@@ -16,6 +16,12 @@ from simulator.refusals import denied
 from simulator.web import Request, Route
 
 _PATH = re.compile(r"v1/projects/([^/]+)/locations/([^/]+)/(?:gkeM|m)emberships/([^/:]+)(/.*)?")
+# Google's kubeconfigs leave it to this program to ask gcloud for a token.
+_PLUGIN = {
+    "apiVersion": "client.authentication.k8s.io/v1beta1",
+    "command": "gke-gcloud-auth-plugin",
+    "provideClusterInfo": True,
+}
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,7 @@ class ConnectGateway:
     def __init__(self, cloud: Cloud) -> None:
         self._cloud = cloud
         self.url = ""
+        self.ca_pem = b""
 
     def routes(self) -> list[Route]:
         """The one method that is not passed on."""
@@ -56,14 +63,15 @@ class ConnectGateway:
         self._control_plane(location, name)
         number = self._cloud.project.number
         endpoint = f"{self.url}v1/projects/{number}/locations/{location}/gkeMemberships/{name}"
+        trust = {"certificate-authority-data": base64.b64encode(self.ca_pem).decode()}
         context = f"connectgateway_{self._cloud.project.id}_{location}_{name}"
         config = {
             "apiVersion": "v1",
             "kind": "Config",
-            "clusters": [{"name": context, "cluster": {"server": endpoint}}],
+            "clusters": [{"name": context, "cluster": {"server": endpoint, **trust}}],
             "contexts": [{"name": context, "context": {"cluster": context, "user": context}}],
             "current-context": context,
-            "users": [{"name": context, "user": {}}],
+            "users": [{"name": context, "user": {"exec": _PLUGIN}}],
         }
         return {"endpoint": endpoint, "kubeconfig": base64.b64encode(json.dumps(config).encode()).decode()}
 

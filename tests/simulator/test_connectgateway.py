@@ -3,6 +3,10 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import ssl
+import urllib.request
 from collections.abc import Callable
 
 import pytest
@@ -66,8 +70,16 @@ def test_an_unknown_member_is_not_found(google: Google) -> None:
     )
 
 
-def test_credentials_lead_to_this_gateway(google: Google) -> None:
+def test_credentials_lead_kubectl_to_this_gateway(google: Google) -> None:
     path = f"v1/{PROJECT}/locations/{REGION}/memberships/gke-west:generateCredentials"
-    endpoint = google.get("connectgateway", path)["endpoint"]
+    credentials = google.get("connectgateway", path)
+    config = json.loads(base64.b64decode(credentials["kubeconfig"]))
+    cluster = config["clusters"][0]["cluster"]
+    trust = ssl.create_default_context(cadata=base64.b64decode(cluster["certificate-authority-data"]).decode())
+    request = urllib.request.Request(f"{cluster['server']}/api/v1/namespaces/default")
+    request.add_header("Authorization", f"Bearer {google.token}")
 
-    assert endpoint == google.running.environ["CLOUDSDK_API_ENDPOINT_OVERRIDES_CONNECTGATEWAY"] + MEMBER
+    assert credentials["endpoint"] == cluster["server"]
+    assert cluster["server"].endswith(MEMBER)
+    with urllib.request.urlopen(request, context=trust) as answer:
+        assert json.load(answer)["kind"] == "Namespace"
