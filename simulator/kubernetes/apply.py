@@ -113,7 +113,7 @@ def _listed(paths: Iterable[str]) -> str:
 
 
 def _named(patch: Mapping[str, Any]) -> str:
-    metadata = patch.get("metadata") or {}
+    metadata = patch["metadata"] if isinstance(patch.get("metadata"), Mapping) else {}
     version = patch.get("apiVersion", "")
     group_version = version if "/" in version else f"/{version}"
     return f"{metadata.get('namespace', '')}/{metadata.get('name', '')}; {group_version}, Kind={patch.get('kind', '')}"

@@ -18,6 +18,7 @@ KEYWORDS = frozenset(
     {"true", "false", "null", "in", "as", "break", "const", "continue", "else", "for", "function", "if", "import"}
     | {"let", "loop", "package", "namespace", "return", "var", "void", "while"}
 )
+LARGEST = 1 << 63
 SIGNS = (("__", "__underscores__"), (".", "__dot__"), ("-", "__dash__"), ("/", "__slash__"))
 
 
@@ -66,7 +67,7 @@ def _text(schema: Schema, value: str) -> Any:
 def _number(schema: Schema, value: float) -> Any:
     if schema.type == "number":
         return celtypes.DoubleType(value)
-    if isinstance(value, int):
+    if isinstance(value, int) and -LARGEST <= value < LARGEST:
         return celtypes.IntType(value)
     # 8000.0 passes the schema of an integer, but a rule that reads it fails.
     return CELEvalError("invalid data, expected int, got float64")

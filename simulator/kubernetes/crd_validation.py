@@ -21,8 +21,9 @@ def crd_update_causes(crd: Part, live: Part | None) -> Iterator[Cause]:
     """Gives why a CustomResourceDefinition, or a change of one, is refused."""
     yield from crd_causes(crd)
     if live is not None:
-        yield from unchanged(crd["spec"], live["spec"], ("group", "scope"), SPEC)
-        yield from unchanged(crd["spec"]["names"], live["spec"]["names"], ("plural", "kind"), NAMES)
+        spec = crd.get("spec", {})
+        yield from unchanged(spec, live["spec"], ("group", "scope"), SPEC)
+        yield from unchanged(spec.get("names", {}), live["spec"]["names"], ("plural", "kind"), NAMES)
 
 
 def crd_causes(crd: Part) -> Iterator[Cause]:

@@ -47,9 +47,9 @@ def fields_v1(paths: FieldSet) -> dict[str, Any]:
     return _sorted(root)
 
 
-def field_set(tree: Mapping[str, Any]) -> FieldSet:
-    """Gives the set that a tree writes."""
-    return frozenset(_members(tree, ()))
+def field_set(tree: Any) -> FieldSet:
+    """Gives the set that a tree writes; a client may send anything, and what is no tree has no members."""
+    return frozenset(_members(tree, ())) if isinstance(tree, Mapping) else EMPTY
 
 
 def with_parents(paths: FieldSet) -> FieldSet:
@@ -93,7 +93,7 @@ def _members(tree: Mapping[str, Any], path: FieldPath) -> Iterator[FieldPath]:
     for step, inner in tree.items():
         if step == ".":
             yield path
-        elif inner:
+        elif isinstance(inner, Mapping) and inner:
             yield from _members(inner, (*path, step))
         else:
             yield (*path, step)

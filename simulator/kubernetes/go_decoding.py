@@ -9,7 +9,7 @@ from typing import Any
 
 from simulator.kubernetes.formats import is_base64
 from simulator.kubernetes.quantities import canonical_quantity
-from simulator.kubernetes.schema import Schema
+from simulator.kubernetes.schema import Schema, named
 
 # Maps that may be written as null keep no trace of it, and neither do scalars: Go reads null as the zero value.
 SCALARS = {"string": "string", "boolean": "bool", "integer": "int64", "number": "float64"}
@@ -17,6 +17,10 @@ TEXT_TYPES = {"date-time": "Time", "byte": "[]uint8"}
 
 
 BASE64 = string.ascii_letters + string.digits + "+/"
+
+JSON_SCHEMA = "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps"
+# A schema, or something simpler in its place; the published definitions leave both open.
+EITHER = {JSON_SCHEMA + "OrBool", JSON_SCHEMA + "OrArray"}
 
 
 class WrongType(ValueError):
@@ -29,6 +33,8 @@ def go_decoded(schema: Schema, value: Any, struct: str = "", path: str = "") -> 
         return _quantity(value)
     if schema.int_or_string:
         return _int_or_string(value)
+    if schema.name in EITHER and isinstance(value, Mapping):
+        return _object(named(JSON_SCHEMA), value, struct, path)
     if schema.open or not schema.type:
         return value
     if schema.type == "object":
@@ -60,10 +66,11 @@ def _array(schema: Schema, value: Any, struct: str, path: str) -> list[Any]:
 
 def _scalar(schema: Schema, value: Any, struct: str, path: str) -> Any:
     number = isinstance(value, int | float) and not isinstance(value, bool)
+    bits = 31 if schema.raw.get("format") == "int32" else 63
     fits = {
         "string": isinstance(value, str),
         "boolean": isinstance(value, bool),
-        "integer": isinstance(value, int) and number,
+        "integer": isinstance(value, int) and number and -(1 << bits) <= value < 1 << bits,
         "number": number,
     }
     if not fits[schema.type]:
@@ -78,6 +85,8 @@ def _go_type(schema: Schema) -> str:
         return f"[]{_go_type(schema.items)}"
     if schema.type == "object":
         return f"map[string]{_go_type(schema.values)}" if schema.values else _struct_type(schema)
+    if schema.type not in SCALARS:
+        return _struct_type(schema) if schema.name else "interface {}"
     form = str(schema.raw.get("format", ""))
     return form if form in ("int32", "int64") else TEXT_TYPES.get(form, SCALARS[schema.type])
 
@@ -94,7 +103,7 @@ def _mismatch(value: Any, struct: str, path: str, wanted: str) -> WrongType:
 def _json_name(value: Any) -> str:
     if isinstance(value, bool):
         return "bool"
-    if isinstance(value, float):
+    if isinstance(value, float) or (isinstance(value, int) and abs(value) >= 1 << 31):
         return f"number {value}"
     names = {dict: "object", list: "array", str: "string", int: "number"}
     return next((name for kind, name in names.items() if isinstance(value, kind)), "null")

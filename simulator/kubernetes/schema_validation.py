@@ -52,7 +52,7 @@ def has_type(schema: Schema, value: Any) -> bool:
         return schema.type == "boolean"
     if schema.type == "integer" and isinstance(value, float):
         return value.is_integer()
-    return isinstance(value, ACCEPTED[schema.type])
+    return isinstance(value, ACCEPTED.get(schema.type, ()))
 
 
 def type_name(value: Any) -> str:

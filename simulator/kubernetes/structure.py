@@ -55,7 +55,7 @@ def _list_causes(schema: Part, path: Path) -> Iterator[Cause]:
     names = schema.get("x-kubernetes-list-map-keys", [])
     if not names:
         yield required((*path, "x-kubernetes-list-map-keys"), "must not be empty if x-kubernetes-list-type is map")
-    items = schema.get("items", {})
+    items = schema["items"] if isinstance(schema.get("items"), Mapping) else {}
     for index, name in enumerate(names):
         if name not in items.get("properties", {}):
             why = "entries must all be names of item properties"
