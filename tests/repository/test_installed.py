@@ -68,7 +68,7 @@ def test_the_playbook_of_readme_uses_two_roles_and_three_modules() -> None:
     assert (len(roles), len(modules)) == (2, 3)
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(300)
 def test_a_strangers_playbook_works_twice_from_the_archive(stranger: Path, empty_simulator: Any) -> None:
     first = run_stranger(stranger, empty_simulator)
     assert first.changed > 0
