@@ -6,11 +6,12 @@ from __future__ import annotations
 import os
 import shlex
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from simulator.simulation import Simulation
+if TYPE_CHECKING:
+    from simulator.simulation import Simulation
 
 ADMIN = "GKEFLEET_SIMULATOR_ADMIN"
-# gcloud knows no endpoint property of these under another name than the API's.
 _LONGEST_PAUSE = 10.0
 _SHORTEST_PAUSE = 0.05
 
