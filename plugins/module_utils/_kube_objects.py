@@ -14,6 +14,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._kube_kinds imp
 from ansible_collections.gkefleet.inference.plugins.module_utils._plan import NOTHING, Plan
 
 MANAGER = "gkefleet.inference"
+MARK = "gkefleet.inference/applied"  # field managers forget: they lose a field to whoever edits it
 SERVER_MADE = ("managedFields", "resourceVersion", "uid", "generation", "creationTimestamp", "selfLink")
 HIDDEN = "(not shown)"
 
@@ -44,11 +45,11 @@ class KubeObjects:
             if live is None and names_missing_namespace(e):
                 return creation(body)
             raise
-        return creation(body) if live is None else difference(live, after, body)
+        return creation(body) if live is None else difference(live, after, marked(body))
 
     def apply(self, body: Body, force: bool, dry_run: bool = False) -> Body:
         """Applies the body and returns the object. Raises Refusal."""
-        return self.api.apply(self.kinds.path(body), body, manager=MANAGER, force=force, dry_run=dry_run)
+        return self.api.apply(self.kinds.path(body), marked(body), manager=MANAGER, force=force, dry_run=dry_run)
 
     def delete(self, live: Body, propagation: str = "Background") -> None:
         """Deletes just this object, not a successor of the same name."""
@@ -56,8 +57,14 @@ class KubeObjects:
 
 
 def owned(live: Body) -> bool:
-    """Whether this collection applied the object, or a part of it."""
-    return any(entry.get("manager") == MANAGER for entry in live["metadata"].get("managedFields", []))
+    """Whether this collection applied the object."""
+    return MARK in live["metadata"].get("annotations", {})
+
+
+def marked(body: Body) -> Body:
+    """An object with the mark by which it is known as ours."""
+    metadata = body["metadata"]
+    return {**body, "metadata": {**metadata, "annotations": {**metadata.get("annotations", {}), MARK: "true"}}}
 
 
 def declares(body: Body) -> bool:
@@ -80,7 +87,7 @@ def title(body: Body) -> str:
 
 def creation(body: Body) -> Plan:
     """The plan of an object that is not there."""
-    return Plan("create", {}, shown(body))
+    return Plan("create", {}, shown(marked(body)))
 
 
 def deletion(live: Body) -> Plan:

@@ -8,6 +8,7 @@ from typing import Any
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_objects import (
     declares,
     difference,
+    marked,
     owned,
     shown,
     title,
@@ -56,9 +57,9 @@ def test_a_secrets_values_are_never_shown_but_a_change_of_them_is() -> None:
     assert "YnllYnll" not in str(plan.before) + str(plan.after) + str(shown(secret(token="YnllYnll")))
 
 
-def test_an_object_is_ours_when_our_field_manager_has_a_part_of_it() -> None:
-    assert owned({"metadata": {"managedFields": [{"manager": "kubectl"}, {"manager": "gkefleet.inference"}]}})
-    assert not owned({"metadata": {"managedFields": [{"manager": "kubectl"}]}})
+def test_an_object_stays_ours_when_others_take_its_fields() -> None:
+    assert owned({**marked(config_map()), "managedFields": [{"manager": "kubectl"}]})
+    assert not owned({"metadata": {"name": "x", "managedFields": [{"manager": "gkefleet.inference"}]}})
 
 
 def test_a_bare_namespace_declares_nothing_but_itself() -> None:
