@@ -7,8 +7,8 @@ import functools
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from simulator.kubernetes.definitions import PREFIX, definition_name, definitions
 from simulator.kubernetes.resources import ResourceType
+from simulator.kubernetes.schemas.definitions import PREFIX, definition_name, definitions
 
 Schema = dict[str, Any]
 GVK = "x-kubernetes-group-version-kind"

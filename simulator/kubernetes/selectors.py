@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator.kubernetes.errors import KubernetesError, bad_request
-from simulator.kubernetes.names import LABEL_VALUE, qualified_name_problems
+from simulator.kubernetes.objects.names import LABEL_VALUE, qualified_name_problems
 
 TERM = re.compile(
     r"\s*(?:(?P<absent>!)\s*(?P<without>[^\s,!=<>()]+)"

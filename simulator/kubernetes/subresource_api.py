@@ -7,8 +7,8 @@ from simulator.kubernetes import mutations, scale
 from simulator.kubernetes.bodies import parse_body
 from simulator.kubernetes.calls import call_of
 from simulator.kubernetes.cluster import served
-from simulator.kubernetes.generations import has_generation, next_generation
 from simulator.kubernetes.logs import pod_log
+from simulator.kubernetes.objects.generations import has_generation, next_generation
 from simulator.kubernetes.requests import JSON, KubeResponse
 from simulator.kubernetes.targets import Target
 

@@ -6,16 +6,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from simulator.kubernetes.apply import Application, applied
-from simulator.kubernetes.apply_requests import applicable
+from simulator.kubernetes.applying.apply import Application, applied
+from simulator.kubernetes.applying.requests import applicable
 from simulator.kubernetes.bodies import Body
-from simulator.kubernetes.decoding import Misfit, cannot_be_handled, decode, decoded
-from simulator.kubernetes.patching import patched
-from simulator.kubernetes.preconditions import require_version
-from simulator.kubernetes.preparation import admitted_new, admitted_update, created, owned, updated
-from simulator.kubernetes.resources import ResourceType
-from simulator.kubernetes.type_schemas import schema_of
-from simulator.kubernetes.write_options import (
+from simulator.kubernetes.objects.decoding import Misfit, cannot_be_handled, decode, decoded
+from simulator.kubernetes.objects.preconditions import require_version
+from simulator.kubernetes.objects.preparation import admitted_new, admitted_update, created, owned, updated
+from simulator.kubernetes.objects.write_options import (
     APPLY_PATCH,
     JSON_PATCH,
     MERGE_PATCH,
@@ -24,6 +21,9 @@ from simulator.kubernetes.write_options import (
     Written,
     reset_fields,
 )
+from simulator.kubernetes.patching.requests import patched
+from simulator.kubernetes.resources import ResourceType
+from simulator.kubernetes.schemas.type_schemas import schema_of
 
 __all__ = [
     "APPLY_PATCH",

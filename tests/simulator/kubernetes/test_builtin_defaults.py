@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from simulator.kubernetes.default_rules import pull_policy
+from simulator.kubernetes.builtin.default_rules import pull_policy
 from tests.simulator.kubernetes.objects import KINDS, created, deployment
 
 POD = {"containers": [{"name": "a", "image": "a:1"}]}

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from simulator.kubernetes.field_sets import FieldSet, display, field_set, fields_v1, with_parents
+from simulator.kubernetes.applying.field_sets import FieldSet, display, field_set, fields_v1, with_parents
 
 ITEM = 'k:{"name":"a"}'
 

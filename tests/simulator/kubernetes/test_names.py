@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.kubernetes.names import (
+from simulator.kubernetes.objects.names import (
     CONFIG_KEY,
     DNS_1035_LABEL,
     DNS_LABEL,

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from simulator.kubernetes.errors import KubernetesError
-from simulator.kubernetes.patches import merge_patched
-from simulator.kubernetes.schema import named
-from simulator.kubernetes.strategic import strategic_merged
+from simulator.kubernetes.patching.plain import merge_patched
+from simulator.kubernetes.patching.strategic import strategic_merged
+from simulator.kubernetes.schemas.schema import named
 from simulator.kubernetes.writes import JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH
 from tests.simulator.kubernetes.objects import GADGETS, KINDS, created, deployment, gadget, patched
 

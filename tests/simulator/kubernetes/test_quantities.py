@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.kubernetes.quantities import canonical_quantity, parse_quantity
+from simulator.kubernetes.objects.quantities import canonical_quantity, parse_quantity
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the API server writes into Pods and Jobs beyond plain defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from simulator.kubernetes.objects.quantities import parse_quantity
+
+CONTROLLER_UID = "batch.kubernetes.io/controller-uid"
+UNREACHABLE = ("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable")
+
+
+def with_pod_defaults(pod: dict[str, Any]) -> dict[str, Any]:
+    """Gives a Pod with requests taken from limits, and what the default admission plug-ins add.
+
+    A Deployment's template keeps its requests as they were written.
+    """
+    spec = dict(pod.get("spec", {}))
+    for kind in ("containers", "initContainers"):
+        if kind in spec:
+            spec[kind] = [_requesting(container) for container in spec[kind]]
+    account = spec.get("serviceAccountName") or spec.get("serviceAccount") or "default"
+    filled: dict[str, Any] = {"enableServiceLinks": True, "preemptionPolicy": "PreemptLowerPriority", "priority": 0}
+    spec = filled | spec | {"serviceAccountName": account}
+    return pod | {"spec": spec | {"tolerations": _tolerations(spec.get("tolerations", []))}}
+
+
+def with_job_defaults(job: dict[str, Any]) -> dict[str, Any]:
+    """Gives a Job with the selector and pod labels that tie its pods to it, and its labels on pods without any."""
+    spec, metadata = dict(job.get("spec", {})), job["metadata"]
+    if spec.get("manualSelector") or "selector" in spec:
+        return job
+    uid, name = metadata.get("uid", ""), metadata.get("name", "")
+    template = dict(spec.get("template", {}))
+    own = {CONTROLLER_UID: uid, "batch.kubernetes.io/job-name": name, "controller-uid": uid, "job-name": name}
+    labels = {**template.get("metadata", {}).get("labels", {}), **own}
+    template["metadata"] = {**template.get("metadata", {}), "labels": labels}
+    return job | {"spec": spec | {"selector": {"matchLabels": {CONTROLLER_UID: uid}}, "template": template}}
+
+
+def pod_quality(pod: Mapping[str, Any]) -> str:
+    """Gives the quality of service class of a Pod."""
+    containers = [*pod["spec"].get("containers", ()), *pod["spec"].get("initContainers", ())]
+    resources = [container.get("resources", {}) for container in containers]
+    if not any(_compute(one.get("requests")) or _compute(one.get("limits")) for one in resources):
+        return "BestEffort"
+    return "Guaranteed" if all(_is_guaranteed(one) for one in resources) else "Burstable"
+
+
+def _is_guaranteed(resources: Mapping[str, Any]) -> bool:
+    limits, requests = _compute(resources.get("limits")), _compute(resources.get("requests"))
+    return limits.keys() == {"cpu", "memory"} and limits == {**limits, **requests}
+
+
+def _compute(amounts: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {name: parse_quantity(amount) for name, amount in (amounts or {}).items() if name in ("cpu", "memory")}
+
+
+def _requesting(container: Mapping[str, Any]) -> dict[str, Any]:
+    resources = container.get("resources", {})
+    limits = resources.get("limits")
+    if not limits:
+        return dict(container)
+    requests = {**limits, **resources.get("requests", {})}
+    return {**container, "resources": {**resources, "requests": requests}}
+
+
+def _tolerations(given: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    known = {(one.get("key"), one.get("effect", "NoExecute")) for one in given}
+    added = [
+        {"effect": "NoExecute", "key": key, "operator": "Exists", "tolerationSeconds": 300}
+        for key in UNREACHABLE
+        if (key, "NoExecute") not in known and not any(not one.get("key") for one in given)
+    ]
+    return [*given, *added]

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Metadata: what the server fills in, what it keeps, and what it refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from simulator.kubernetes.causes import Cause, Path, invalid_value, not_allowed, required, too_long
+from simulator.kubernetes.objects.names import (
+    DNS_1035_LABEL,
+    DNS_LABEL,
+    DNS_SUBDOMAIN,
+    LABEL_VALUE,
+    path_segment_problems,
+    qualified_name_problems,
+)
+from simulator.kubernetes.resources import ResourceType
+
+MOST_ANNOTATION_BYTES = 256 * 1024
+ROOT: Path = ("metadata",)
+# What a client may send but never decides once an object exists.
+KEPT = ("uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "resourceVersion")
+RBAC = "rbac.authorization.k8s.io"
+NAME_RULES: dict[tuple[str, str], Callable[[str], list[str]]] = {
+    ("", "Namespace"): DNS_LABEL.problems,
+    ("", "Service"): DNS_1035_LABEL.problems,
+    (RBAC, "Role"): path_segment_problems,
+    (RBAC, "ClusterRole"): path_segment_problems,
+    (RBAC, "RoleBinding"): path_segment_problems,
+    (RBAC, "ClusterRoleBinding"): path_segment_problems,
+}
+
+
+def metadata_causes(kind: ResourceType, metadata: Mapping[str, Any]) -> Iterator[Cause]:
+    """Gives what is refused in the metadata of a new object."""
+    yield from _name_causes(kind, metadata)
+    if kind.namespaced and not metadata.get("namespace"):
+        yield required((*ROOT, "namespace"))
+    elif not kind.namespaced and metadata.get("namespace"):
+        yield not_allowed((*ROOT, "namespace"), "not allowed on this type")
+    yield from _shared_causes(metadata)
+
+
+def metadata_update_causes(metadata: Mapping[str, Any], live: Mapping[str, Any]) -> Iterator[Cause]:
+    """Gives what is refused in the metadata of a changed object."""
+    fresh = [name for name in metadata.get("finalizers", ()) if name not in live.get("finalizers", ())]
+    if live.get("deletionTimestamp") and fresh:
+        listed = "[]string{" + ", ".join(f'"{name}"' for name in fresh) + "}"
+        why = f"no new finalizers can be added if the object is being deleted, found new finalizers {listed}"
+        yield not_allowed((*ROOT, "finalizers"), why)
+    for name in ("name", "namespace"):
+        if metadata.get(name, "") != live.get(name, ""):
+            yield invalid_value((*ROOT, name), metadata.get(name, ""), "field is immutable")
+    yield from _shared_causes(metadata)
+
+
+def label_causes(labels: Mapping[str, str], path: Path) -> Iterator[Cause]:
+    """Gives what is refused in a map of labels."""
+    for name, value in labels.items():
+        for problem in qualified_name_problems(name):
+            yield invalid_value(path, name, problem)
+        for problem in LABEL_VALUE.problems(value):
+            yield invalid_value(path, value, problem)
+
+
+def _name_causes(kind: ResourceType, metadata: Mapping[str, Any]) -> Iterator[Cause]:
+    rule = NAME_RULES.get((kind.group, kind.kind), DNS_SUBDOMAIN.problems)
+    name = metadata.get("name", "")
+    if not name:
+        yield required((*ROOT, "name"), "name or generateName is required")
+        return
+    for problem in rule(name):
+        yield invalid_value((*ROOT, "name"), name, problem)
+
+
+def _shared_causes(metadata: Mapping[str, Any]) -> Iterator[Cause]:
+    yield from label_causes(metadata.get("labels", {}), (*ROOT, "labels"))
+    yield from _annotation_causes(metadata.get("annotations", {}), (*ROOT, "annotations"))
+    yield from _owner_causes(metadata.get("ownerReferences", ()), (*ROOT, "ownerReferences"))
+    for finalizer in metadata.get("finalizers", ()):
+        for problem in qualified_name_problems(finalizer):
+            yield invalid_value((*ROOT, "finalizers"), finalizer, problem)
+
+
+def _annotation_causes(annotations: Mapping[str, str], path: Path) -> Iterator[Cause]:
+    for name in annotations:
+        for problem in qualified_name_problems(name.lower()):
+            yield invalid_value(path, name, problem)
+    size = sum(len(name.encode()) + len(value.encode()) for name, value in annotations.items())
+    if size > MOST_ANNOTATION_BYTES:
+        yield too_long(path, MOST_ANNOTATION_BYTES)
+
+
+def _owner_causes(owners: list[Mapping[str, Any]], path: Path) -> Iterator[Cause]:
+    for index, owner in enumerate(owners):
+        for name in ("apiVersion", "kind", "name", "uid"):
+            if not owner.get(name):
+                field = "version" if name == "apiVersion" else name
+                yield invalid_value((*path, index, name), owner.get(name, ""), f"{field} must not be empty")
+    if sum(bool(owner.get("controller")) for owner in owners) > 1:
+        yield invalid_value(path, owners, "Only one reference can have Controller set to true")
