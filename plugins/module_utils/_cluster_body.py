@@ -1,40 +1,67 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Parts of a cluster's body, and what of a cluster's options cannot work (GKE API: Cluster)."""
+"""A cluster's body, and the parts of it that only a new cluster is given (GKE API: Cluster)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from ipaddress import IPv4Network
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ansible_collections.gkefleet.inference.plugins.module_utils import _names
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 from ansible_collections.gkefleet.inference.plugins.module_utils._given import given, in_order_of, united
-from ansible_collections.gkefleet.inference.plugins.module_utils._gpu_machines import disk_problems, purchase_problems
-from ansible_collections.gkefleet.inference.plugins.module_utils._locations import (
-    location_problems,
-    node_location_problems,
-    region_of,
-)
 from ansible_collections.gkefleet.inference.plugins.module_utils._marks import LABELS
-from ansible_collections.gkefleet.inference.plugins.module_utils._proxy_subnets import link_path
-from ansible_collections.gkefleet.inference.plugins.module_utils._versions import parse_minimum
+from ansible_collections.gkefleet.inference.plugins.module_utils._network_paths import network_path, subnetwork_path
 
 Options = Mapping[str, Any]
 
 
-def network_path(project: str, network: str | None) -> str | None:
-    """Give the path of a network from projects/ on; a name alone means one of the project itself."""
-    if network is None or "/" in network:
-        return network and link_path(network)
-    return f"projects/{project}/global/networks/{network}"
+def cluster_body(options: Options) -> Body:
+    """Give the body that a cluster's options describe, without what only a new cluster is given; pure."""
+    project = options["project"]
+    return given(
+        {
+            "name": options["name"],
+            "locations": options["node_locations"],
+            "releaseChannel": {"channel": options["release_channel"].upper()},
+            "network": network_path(project, options["network"]),
+            "subnetwork": subnetwork_path(project, options["location"], options["subnetwork"]),
+            "networkConfig": _network_config(options),
+            "ipAllocationPolicy": _addresses(options),
+            "workloadIdentityConfig": {"workloadPool": options["workload_pool"] or f"{project}.svc.id.goog"},
+            "monitoringConfig": _monitoring(options),
+            "podAutoscaling": {"hpaProfile": options["hpa_profile"].upper()},
+            "controlPlaneEndpointsConfig": _endpoints(options),
+            "resourceLabels": options["labels"],
+        }
+    )
 
 
-def subnetwork_path(project: str, location: str, subnetwork: str | None) -> str | None:
-    """Give the path of a subnet from projects/ on; a name alone means one of the project and the region."""
-    if subnetwork is None or "/" in subnetwork:
-        return subnetwork and link_path(subnetwork)
-    return f"projects/{project}/regions/{region_of(location)}/subnetworks/{subnetwork}"
+def _network_config(options: Options) -> Body:
+    channel = "CHANNEL_STANDARD" if options["gateway_api"] else "CHANNEL_DISABLED"
+    return {"gatewayApiConfig": {"channel": channel}, "defaultEnablePrivateNodes": options["private_nodes"]}
+
+
+def _addresses(options: Options) -> Body:
+    pods, services = range_field("cluster", options["pod_range"]), range_field("services", options["service_range"])
+    return {"useIpAliases": True, **pods, **services}
+
+
+def _monitoring(options: Options) -> Body:
+    components = ["SYSTEM_COMPONENTS" if name == "SYSTEM" else name for name in options["monitoring"]]
+    return {
+        "componentConfig": {"enableComponents": components},
+        "managedPrometheusConfig": {"enabled": options["managed_prometheus"]},
+    }
+
+
+def _endpoints(options: Options) -> Body:
+    public = None if options["private_endpoint"] is None else not options["private_endpoint"]
+    return {
+        "dnsEndpointConfig": {"allowExternalTraffic": options["dns_endpoint"]},
+        "ipEndpointsConfig": {
+            "enablePublicEndpoint": public,
+            "authorizedNetworksConfig": authorized(options["authorized_networks"]),
+        },
+    }
 
 
 def range_field(whose: str, given_range: str | None) -> Body:
@@ -84,35 +111,3 @@ def adapted(wanted: Body, live: Body) -> Body:
     if "locations" in wanted:
         result["locations"] = in_order_of(live.get("locations"), wanted["locations"])
     return result
-
-
-def cluster_problems(options: Options) -> Iterator[str]:
-    """Say what of a cluster's options cannot work, each with the option's name and what to set."""
-    pool = options["default_pool"]
-    yield from _names.CLUSTER.problems("name", options["name"])
-    yield from location_problems("location", options["location"])
-    yield from node_location_problems(options["location"], options["node_locations"])
-    yield from _version_problems(options["minimum_version"])
-    yield from _range_problems("pod_range", options["pod_range"])
-    yield from _range_problems("service_range", options["service_range"])
-    for network in options["authorized_networks"] or []:
-        yield from _range_problems("authorized_networks", network["cidr"])
-    yield from _names.NODE_POOL.problems("default_pool.name", pool["name"])
-    yield from purchase_problems(pool["machine_type"], pool["spot"], flex_start=False, reserved=False)
-    yield from disk_problems(pool["machine_type"], pool["disk_type"])
-
-
-def _version_problems(minimum: str) -> Iterator[str]:
-    try:
-        parse_minimum(minimum)
-    except ValueError as e:
-        yield f"minimum_version: {e}"
-
-
-def _range_problems(option: str, text: str | None) -> Iterator[str]:
-    if text is None or ("/" not in text and option != "authorized_networks"):
-        return
-    try:
-        IPv4Network(text)
-    except ValueError as e:
-        yield f"{option}: {text!r} is no IPv4 range ({e}); set one such as 10.64.0.0/14"

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 
-from ansible_collections.gkefleet.inference.plugins.module_utils._cluster_body import network_path
 from ansible_collections.gkefleet.inference.plugins.module_utils._container_api import ContainerApi
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 from ansible_collections.gkefleet.inference.plugins.module_utils._findings import Finding, judged
 from ansible_collections.gkefleet.inference.plugins.module_utils._google_api import GoogleApi
 from ansible_collections.gkefleet.inference.plugins.module_utils._neg_arithmetic import Share, group_problems
+from ansible_collections.gkefleet.inference.plugins.module_utils._network_paths import network_path
 from ansible_collections.gkefleet.inference.plugins.module_utils._networks import Network
 from ansible_collections.gkefleet.inference.plugins.module_utils._planned_cluster import PlannedCluster, PlannedPool
 from ansible_collections.gkefleet.inference.plugins.module_utils._proxy_subnets import active

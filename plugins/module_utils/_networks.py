@@ -9,11 +9,8 @@ from dataclasses import dataclass
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import FleetError
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 from ansible_collections.gkefleet.inference.plugins.module_utils._google_api import GoogleApi
-from ansible_collections.gkefleet.inference.plugins.module_utils._proxy_subnets import (
-    in_network,
-    link_path,
-    ranges_in_use,
-)
+from ansible_collections.gkefleet.inference.plugins.module_utils._network_paths import link_path
+from ansible_collections.gkefleet.inference.plugins.module_utils._proxy_subnets import in_network, ranges_in_use
 from ansible_collections.gkefleet.inference.plugins.module_utils._ranges import NamedRange
 
 

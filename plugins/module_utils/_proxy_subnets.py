@@ -6,16 +6,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from ansible_collections.gkefleet.inference.plugins.module_utils._network_paths import link_path
 from ansible_collections.gkefleet.inference.plugins.module_utils._ranges import NamedRange
 
 Subnet = dict[str, Any]
 CROSS_REGION = "GLOBAL_MANAGED_PROXY"
 REGIONAL = "REGIONAL_MANAGED_PROXY"
-
-
-def link_path(url: str) -> str:
-    """Give a link from projects/ on: hosts and API versions in front of it vary."""
-    return url[url.index("projects/") :] if "projects/" in url else url
 
 
 def in_network(subnets: Iterable[Subnet], network: str, region: str | None = None) -> list[Subnet]:

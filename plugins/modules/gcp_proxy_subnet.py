@@ -72,13 +72,13 @@ msg:
 from functools import cached_property
 from typing import Any, cast
 
-from ansible_collections.gkefleet.inference.plugins.module_utils._cluster_body import network_path
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import FleetError, ParentMissing, Refusal
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 from ansible_collections.gkefleet.inference.plugins.module_utils._given import refuse
 from ansible_collections.gkefleet.inference.plugins.module_utils._google_resource import GoogleResource
 from ansible_collections.gkefleet.inference.plugins.module_utils._marks import DESCRIPTION
 from ansible_collections.gkefleet.inference.plugins.module_utils._names import SUBNET
+from ansible_collections.gkefleet.inference.plugins.module_utils._network_paths import network_path
 from ansible_collections.gkefleet.inference.plugins.module_utils._networks import Network
 from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Steps, compute_operation
 from ansible_collections.gkefleet.inference.plugins.module_utils._options import GOOGLE, STATE, waiting

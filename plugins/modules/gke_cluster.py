@@ -171,17 +171,14 @@ from typing import Any
 
 from ansible_collections.gkefleet.inference.plugins.module_utils._cluster_body import (
     adapted,
-    authorized,
-    cluster_problems,
+    cluster_body,
     default_pool,
-    network_path,
-    range_field,
-    subnetwork_path,
 )
+from ansible_collections.gkefleet.inference.plugins.module_utils._cluster_problems import cluster_problems
 from ansible_collections.gkefleet.inference.plugins.module_utils._cluster_updates import cluster_updates
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import InputError, ParentMissing
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body, merged
-from ansible_collections.gkefleet.inference.plugins.module_utils._given import given, refuse
+from ansible_collections.gkefleet.inference.plugins.module_utils._given import refuse
 from ansible_collections.gkefleet.inference.plugins.module_utils._google_resource import GoogleResource
 from ansible_collections.gkefleet.inference.plugins.module_utils._marks import LABELS, labelled
 from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Operation, Steps
@@ -282,44 +279,7 @@ class Cluster(GoogleResource):
         return plan_presence(self.normalize(live), wanted, self.immutable, self.title)
 
     def wanted(self) -> Body:
-        asked = self.options
-        public = None if asked["private_endpoint"] is None else not asked["private_endpoint"]
-        return given(
-            {
-                "name": asked["name"],
-                "locations": asked["node_locations"],
-                "releaseChannel": {"channel": asked["release_channel"].upper()},
-                "network": network_path(asked["project"], asked["network"]),
-                "subnetwork": subnetwork_path(asked["project"], asked["location"], asked["subnetwork"]),
-                "networkConfig": {
-                    "gatewayApiConfig": {"channel": "CHANNEL_STANDARD" if asked["gateway_api"] else "CHANNEL_DISABLED"},
-                    "defaultEnablePrivateNodes": asked["private_nodes"],
-                },
-                "ipAllocationPolicy": {
-                    "useIpAliases": True,
-                    **range_field("cluster", asked["pod_range"]),
-                    **range_field("services", asked["service_range"]),
-                },
-                "workloadIdentityConfig": {"workloadPool": asked["workload_pool"] or f"{asked['project']}.svc.id.goog"},
-                "monitoringConfig": {
-                    "componentConfig": {
-                        "enableComponents": [
-                            "SYSTEM_COMPONENTS" if name == "SYSTEM" else name for name in asked["monitoring"]
-                        ]
-                    },
-                    "managedPrometheusConfig": {"enabled": asked["managed_prometheus"]},
-                },
-                "podAutoscaling": {"hpaProfile": asked["hpa_profile"].upper()},
-                "controlPlaneEndpointsConfig": {
-                    "dnsEndpointConfig": {"allowExternalTraffic": asked["dns_endpoint"]},
-                    "ipEndpointsConfig": {
-                        "enablePublicEndpoint": public,
-                        "authorizedNetworksConfig": authorized(asked["authorized_networks"]),
-                    },
-                },
-                "resourceLabels": asked["labels"],
-            }
-        )
+        return cluster_body(self.options)
 
     def normalize(self, live: Body) -> Body:
         network = live.get("networkConfig", {})

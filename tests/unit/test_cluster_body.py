@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.gkefleet.inference.plugins.module_utils import _cluster_body as body
+from ansible_collections.gkefleet.inference.plugins.module_utils._network_paths import network_path, subnetwork_path
 from ansible_collections.gkefleet.inference.plugins.module_utils._service_agents import agent_email
 
 FULL = "projects/host/global/networks/shared"
@@ -22,15 +23,15 @@ FULL = "projects/host/global/networks/shared"
     ],
 )
 def test_a_network_is_named_shortly_or_by_its_path(network: str | None, path: str | None) -> None:
-    assert body.network_path("p", network) == path
+    assert network_path("p", network) == path
 
 
 @pytest.mark.parametrize("location", ["europe-west3", "europe-west3-c"])
 def test_a_subnet_is_one_of_the_clusters_region(location: str) -> None:
     path = "projects/p/regions/europe-west3/subnetworks/nodes"
-    assert body.subnetwork_path("p", location, "nodes") == path
-    assert body.subnetwork_path("p", location, path) == path
-    assert body.subnetwork_path("p", location, None) is None
+    assert subnetwork_path("p", location, "nodes") == path
+    assert subnetwork_path("p", location, path) == path
+    assert subnetwork_path("p", location, None) is None
 
 
 @pytest.mark.parametrize(

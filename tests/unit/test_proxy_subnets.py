@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from ansible_collections.gkefleet.inference.plugins.module_utils import _proxy_subnets as proxy
+from ansible_collections.gkefleet.inference.plugins.module_utils._network_paths import link_path
 
 NETWORK = "projects/p/global/networks/default"
 LINK = "https://www.googleapis.com/compute/v1/"
@@ -43,5 +44,5 @@ def test_ranges_in_use_include_the_secondary_ones() -> None:
 
 
 def test_links_are_compared_from_projects_on() -> None:
-    assert proxy.link_path(LINK.replace("v1", "beta") + NETWORK) == NETWORK
-    assert proxy.link_path("default") == "default"
+    assert link_path(LINK.replace("v1", "beta") + NETWORK) == NETWORK
+    assert link_path("default") == "default"
