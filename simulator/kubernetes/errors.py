@@ -83,12 +83,6 @@ def not_found(resource: Named, name: str) -> KubernetesError:
     return KubernetesError(404, "NotFound", f'{qualified(resource)} "{name}" not found', _details(resource, name))
 
 
-def method_not_allowed(resource: Named, action: str) -> KubernetesError:
-    """Gives 405 MethodNotAllowed, for instance for a create by PUT on a kind that refuses it."""
-    message = f'{action} is not supported on resources of kind "{qualified(resource)}"'
-    return KubernetesError(405, "MethodNotAllowed", message, _details(resource, ""))
-
-
 def already_exists(resource: Named, name: str) -> KubernetesError:
     """Gives 409 AlreadyExists."""
     return KubernetesError(
@@ -134,12 +128,6 @@ def invalid(group: str, kind: str, name: str, causes: Iterable[Cause]) -> Kubern
 def unprocessable(message: str) -> KubernetesError:
     """Gives 422 Invalid without details, as a JSON patch that does not fit gets it."""
     return KubernetesError(422, "Invalid", message)
-
-
-def internal(message: str) -> KubernetesError:
-    """Gives 500 InternalError."""
-    details = {"causes": [{"message": message}]}
-    return KubernetesError(500, "InternalError", f"Internal error occurred: {message}", details)
 
 
 def unknown(message: str) -> KubernetesError:

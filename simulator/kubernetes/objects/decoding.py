@@ -11,8 +11,9 @@ from simulator.kubernetes.bodies import Body
 from simulator.kubernetes.errors import KubernetesError, bad_request
 from simulator.kubernetes.objects.go_decoding import WrongType, go_decoded
 from simulator.kubernetes.resources import ResourceType
+from simulator.kubernetes.schemas.definitions import OBJECT_META
 from simulator.kubernetes.schemas.pruning import pruned
-from simulator.kubernetes.schemas.schema import OBJECT_META, Schema, named
+from simulator.kubernetes.schemas.schema import Schema, named
 from simulator.kubernetes.schemas.type_schemas import schema_of
 
 STRICT = "Strict"

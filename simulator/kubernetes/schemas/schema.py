@@ -7,11 +7,8 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from simulator.kubernetes.schemas.definitions import PREFIX, definitions
+from simulator.kubernetes.schemas.definitions import INT_OR_STRING, OBJECT_META, PREFIX, QUANTITY, definitions
 
-QUANTITY = "io.k8s.apimachinery.pkg.api.resource.Quantity"
-INT_OR_STRING = "io.k8s.apimachinery.pkg.util.intstr.IntOrString"
-OBJECT_META = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"
 PRESERVE = "x-kubernetes-preserve-unknown-fields"
 
 
