@@ -5,24 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Network
 
 from ansible_collections.gkefleet.inference.plugins.module_utils._container_api import ContainerApi
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 from ansible_collections.gkefleet.inference.plugins.module_utils._findings import Finding, judged
 from ansible_collections.gkefleet.inference.plugins.module_utils._google_api import GoogleApi
 from ansible_collections.gkefleet.inference.plugins.module_utils._neg_arithmetic import Share, group_problems
-from ansible_collections.gkefleet.inference.plugins.module_utils._network_paths import network_path
-from ansible_collections.gkefleet.inference.plugins.module_utils._networks import Network
+from ansible_collections.gkefleet.inference.plugins.module_utils._network_checks import NetworkChecks
 from ansible_collections.gkefleet.inference.plugins.module_utils._planned_cluster import PlannedCluster, PlannedPool
-from ansible_collections.gkefleet.inference.plugins.module_utils._proxy_subnets import active
 from ansible_collections.gkefleet.inference.plugins.module_utils._quota import Request, shortage
-from ansible_collections.gkefleet.inference.plugins.module_utils._ranges import (
-    auto_mode_problems,
-    network_card_problems,
-    overlap_problems,
-    range_problems,
-)
 from ansible_collections.gkefleet.inference.plugins.module_utils._versions import parse, parse_minimum, resolve_minimum
 
 
@@ -37,11 +28,12 @@ class ClusterChecks:
 
     def findings(self, ports: Sequence[int]) -> Iterator[Finding]:
         """Give the findings of all checks; the ports are those of the inference pool."""
-        yield from self.networks()
+        networks = NetworkChecks(self.project, self.clusters, self.google)
+        yield from networks.networks()
         yield from self.versions()
         yield from self.machine_types()
         yield from self.quotas()
-        yield from self.ranges()
+        yield from networks.ranges()
         yield from self.endpoint_groups(ports)
 
     def versions(self) -> Iterator[Finding]:
@@ -112,51 +104,6 @@ class ClusterChecks:
         made = {pool["name"] for pool in (self._live(cluster) or {}).get("nodePools", [])}
         requests = [pool.request() for pool in cluster.pools if pool.name not in made]
         return sum(request.amount for request in requests if request and request.metric == metric)
-
-    def ranges(self) -> Iterator[Finding]:
-        """Say which proxy ranges cannot be used, alone, beside each other, or in the network."""
-        for cluster in self.clusters:
-            if cluster.proxy_range:
-                yield judged("proxy range", cluster.name, self._range_problems, cluster)
-
-    def _range_problems(self, cluster: PlannedCluster) -> Iterator[str]:
-        wanted = cluster.proxy_range or ""
-        malformed = range_problems("proxy_range", wanted)
-        if malformed:
-            yield from malformed
-            return
-        machine_types = [machine for other in self.clusters for machine in other.large_machine_types()]
-        yield from network_card_problems("proxy_range", wanted, machine_types)
-        yield from self._planned_overlaps(cluster, IPv4Network(wanted))
-        network = self._network(cluster)
-        if active(network.subnets(cluster.region)) is None:
-            yield from overlap_problems("proxy_range", wanted, network.ranges())
-            automatic = network.body().get("autoCreateSubnetworks")
-            yield from auto_mode_problems("proxy_range", wanted) if automatic else []
-
-    def _planned_overlaps(self, cluster: PlannedCluster, wanted: IPv4Network) -> Iterator[str]:
-        for other in self.clusters:
-            if other.region == cluster.region or not other.proxy_range or range_problems("", other.proxy_range):
-                continue
-            if wanted.overlaps(IPv4Network(other.proxy_range)):
-                yield f"proxy_range: {wanted} overlaps {other.proxy_range} of {other.name}; set another range for one"
-
-    def _network(self, cluster: PlannedCluster) -> Network:
-        return Network(self.google("compute"), network_path(self.project, cluster.network) or "")
-
-    def networks(self) -> Iterator[Finding]:
-        """Say whether all clusters are in one network, and whether it exists."""
-        names = {cluster.name: network_path(self.project, cluster.network) for cluster in self.clusters}
-        several = len(set(names.values())) > 1
-        told = ", ".join(f"{name} in {network}" for name, network in names.items())
-        problem = f"the clusters are in different networks ({told}); put all of them into one VPC network"
-        yield judged("network", "all clusters", list, [problem] if several else [])
-        for path in dict.fromkeys(names.values()):
-            yield judged("network", path or "", self._network_problems, path)
-
-    def _network_problems(self, path: str | None) -> list[str]:
-        found = self.google("compute").find(f"compute/v1/{path}")
-        return [] if found else ["it does not exist; create it, or correct network"]
 
     def endpoint_groups(self, ports: Sequence[int]) -> Iterator[Finding]:
         """Say whether one backend service can hold the pool's network endpoint groups."""
