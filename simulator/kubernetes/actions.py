@@ -15,9 +15,7 @@ def action_of(request: KubeRequest, path: ResourcePath | None) -> Action:
     if path is None or not path.plural:
         return Action(request.method.lower(), path=request.path)
     name = path.name or selected_name(request)
-    return Action(
-        verb_of(request, path), path.group, path.plural, path.subresource, path.namespace, name if path else ""
-    )
+    return Action(verb_of(request, path), path.group, path.plural, path.subresource, path.namespace, name)
 
 
 def verb_of(request: KubeRequest, path: ResourcePath) -> str:

@@ -13,9 +13,10 @@ from simulator.kubernetes.requests import KubeRequest, KubeResponse
 
 
 def entry(service: str, request: KubeRequest, response: KubeResponse, *, write: bool) -> dict[str, Any]:
-    """The arguments of Journal.record for an answered request."""
+    """The arguments of Journal.record for an answered request; what discovery and schemas say is left out."""
     path = resource_path(request.path)
-    of_secrets = path is not None and path.plural == "secrets"
+    plural = path.plural if path else ""
+    of_secrets = plural == "secrets"
     return {
         "service": service,
         "method": request.method,
@@ -24,7 +25,7 @@ def entry(service: str, request: KubeRequest, response: KubeResponse, *, write: 
         "status": response.status,
         "write": write,
         "request": without_secrets(sent(request), of_secrets),
-        "response": without_secrets(response.document, of_secrets),
+        "response": without_secrets(response.document, of_secrets) if plural else None,
     }
 
 

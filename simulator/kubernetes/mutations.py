@@ -109,6 +109,8 @@ def change(cluster: Cluster, kind: ResourceType, live: Document, written: Writte
     if not written.changed:
         return live
     resource = admit_update(cluster, kind, live, written.resource)
+    if resource == live:
+        return live
     if call.dry_run:
         return resource
     if released(kind, resource):
