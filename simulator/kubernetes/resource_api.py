@@ -116,7 +116,7 @@ def delete_collection(target: Target) -> KubeResponse:
 
 def deletion(target: Target) -> tuple[Call, DeleteOptions]:
     """The circumstances of a deletion, which may stand in the query or in the body."""
-    body = body_of(target.request).value if target.request.body.strip() else {}
+    body = (body_of(target.request).value or {}) if target.request.body.strip() else {}
     if not isinstance(body, dict):
         raise bad_request("invalid delete options")
     query = dict(target.request.query)
