@@ -114,6 +114,8 @@ class ClusterClient:
         content_type: str = "application/json",
     ) -> dict[str, Any]:
         """One call; Refused when the server says no."""
+        if self._session.closed:
+            raise ConnectionAbortedError("the cluster is gone")
         content = None if body is None else json.dumps(body).encode()
         headers = {"Content-Type": content_type} if content is not None else {}
         async with self._session.request(

@@ -91,9 +91,9 @@ class Controllers:
         for key in list(self.connections):
             await self.on_cluster_deleted(*key)
 
-    def dump(self) -> dict[str, Any]:
-        """The gateway addresses and where they listen."""
-        return self.listeners.dump()
+    def refusals(self) -> dict[str, Any]:
+        """What the clusters' API servers refused to the controllers: empty unless the simulator is wrong."""
+        return {connection.name: told for connection in self.connections.values() if (told := connection.dump())}
 
     def _snapshots(self) -> dict[Key, Any]:
         return {key: connection.cache.snapshot() for key, connection in self.connections.items()}
@@ -108,7 +108,8 @@ async def run_controllers(cloud: Cloud, generations: Generations | None = None) 
     """Work until cancelled."""
     controllers = Controllers(cloud, generations)
     cloud.listeners.append(controllers)
-    cloud.views["dataplane"] = controllers.dump
+    cloud.views["dataplane"] = controllers.listeners.dump
+    cloud.views["controllers"] = controllers.refusals
     try:
         await speak_up(asyncio.get_running_loop().create_task(controllers.run()))
     finally:

@@ -60,10 +60,12 @@ class FleetWork:
         for key, connection in list(self._connections.items()):
             await self._look_at_cluster(connection, fleet, has_classes and key == fleet.config)
         snapshots = {key: item.cache.snapshot() for key, item in self._connections.items()}
-        await self._balancers.serve(fleet, snapshots)
         config = self._connections.get(fleet.config) if fleet.config else None
+        writes = self._look_at_config(config.cache.snapshot(), fleet, snapshots) if config else []
+        # Addresses answer before a gateway says that they do.
+        await self._balancers.serve(fleet, snapshots)
         if config is not None:
-            await self._look_at_config(config, fleet, snapshots)
+            await config.executor.carry_out(writes)
 
     async def _look_at_cluster(self, connection: Connection, fleet: Fleet, has_fleet_classes: bool) -> None:
         cluster = self._cloud.find_cluster(*connection.key)
@@ -80,16 +82,15 @@ class FleetWork:
             writes += gateways.refuse_class(gateway, now) if is_unplayed(gateway) else []
         await connection.executor.carry_out(writes)
 
-    async def _look_at_config(self, config: Connection, fleet: Fleet, snapshots: Mapping[ClusterKey, Objects]) -> None:
-        now, objects = self._cloud.clock.time(), config.cache.snapshot()
+    def _look_at_config(self, objects: Objects, fleet: Fleet, snapshots: Mapping[ClusterKey, Objects]) -> list[Write]:
+        now = self._cloud.clock.time()
         exported = imports.exported(fleet, snapshots)
         self._ages.keep_only("import", [("import", key) for key in exported])
         writes = imports.plan(set(exported), objects, self._may_import)
         for gateway in objects.all(GATEWAY):
             if is_ours(gateway):
                 writes += self._gateway(gateway, objects, fleet, exported, now)
-        writes += routes.plan(objects, is_ours, self._is_settled, self._sync(fleet, objects, exported), now)
-        await config.executor.carry_out(writes)
+        return writes + routes.plan(objects, is_ours, self._is_settled, self._sync(fleet, objects, exported), now)
 
     def _gateway(self, gateway: Manifest, objects: Objects, fleet: Fleet, exported: Any, now: datetime) -> list[Write]:
         if is_going(gateway):
