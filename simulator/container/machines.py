@@ -10,7 +10,7 @@ from simulator.compute.availability import offers
 from simulator.compute.machine_types import ACCELERATORS, MACHINE_TYPES, MachineType, Purchase
 from simulator.compute.quotas import Machines
 from simulator.container.node_pool_defaults import default_disk
-from simulator.errors import ApiError, invalid_argument
+from simulator.errors import invalid_argument
 
 Body = dict[str, Any]
 
@@ -93,14 +93,3 @@ def machines(pool: Body, count: int, private: bool) -> Machines:
         disk_gb=int(config.get("diskSizeGb") or 100),
         public_addresses=not private,
     )
-
-
-def check_pool_zones(zones: Sequence[str], region: str, known: Sequence[str]) -> None:
-    """Refuses node locations outside the cluster's region."""
-    for zone in zones:
-        if zone not in known:
-            raise _outside(zone, region)
-
-
-def _outside(zone: str, region: str) -> ApiError:
-    return invalid_argument(f'Location "{zone}" is not a zone of region "{region}".')

@@ -3,14 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from simulator.compute.links import path_of
 from simulator.compute.quotas import shortages, total
 from simulator.container.instance_groups import group_name, group_url
 from simulator.container.machines import machine_of, machines
-from simulator.container.nodes import NodeTemplate
+from simulator.container.node_templates import node_template
+from simulator.container.nodes import Node
 from simulator.container.places import ClusterKey, Place
 from simulator.container.texts import short_of_quota, stocked_out
 from simulator.errors import ApiError
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
 
 Body = dict[str, Any]
 
-# GKE docs: nodes with GPUs carry this taint.
-_GPU_TAINT = ("nvidia.com/gpu", "present", "NO_SCHEDULE")
+_ADDRESSES_PER_CLUSTER = 1024
+# What a pool shows only while something is wrong with it.
+_TROUBLE = frozenset({"conditions", "statusMessage"})
 
 
 def per_zone(pool: Body) -> int:
@@ -29,6 +31,15 @@ def per_zone(pool: Body) -> int:
     if "initialNodeCount" in pool:
         return int(pool["initialNodeCount"])
     return int(pool.get("autoscaling", {}).get("minNodeCount", 0))
+
+
+def target(pool: Body, present: Mapping[str, int]) -> dict[str, int]:
+    """Gives how many nodes a pool is to have in each zone; an autoscaler keeps what it has made, within its limits."""
+    scaling = pool.get("autoscaling", {})
+    if not scaling.get("enabled") or not any(present.values()):
+        return dict.fromkeys(pool["locations"], per_zone(pool))
+    least, most = scaling.get("minNodeCount", 0), scaling.get("maxNodeCount") or scaling.get("totalMaxNodeCount", 0)
+    return {zone: min(max(present.get(zone, 0), least), most) for zone in pool["locations"]}
 
 
 class NodeSizes:
@@ -39,14 +50,18 @@ class NodeSizes:
 
     def check_quota(self, place: Place, cluster: Body, pools: Sequence[Body], less: int = 0) -> None:
         """Refuses pools that do not fit into the region's quota; all zones count. `less` nodes run already."""
-        private = bool(cluster["networkConfig"].get("defaultEnablePrivateNodes"))
-        wanted = total(
-            machines(pool, max(per_zone(pool) * len(pool["locations"]) - less, 0), private) for pool in pools
+        found = self.shortages(
+            place, cluster, [(pool, max(per_zone(pool) * len(pool["locations"]) - less, 0)) for pool in pools]
         )
-        compute = self._service.compute
-        found = shortages(wanted, compute.usage(place.region), compute.limits(place.region))
         if found:
             raise short_of_quota(place.project, found)
+
+    def shortages(self, place: Place, cluster: Body, wanted: Sequence[tuple[Body, int]]) -> list[Any]:
+        """Gives what of the region's quota is missing for a number of nodes of each pool."""
+        private = bool(cluster["networkConfig"].get("defaultEnablePrivateNodes"))
+        needed = total(machines(pool, count, private) for pool, count in wanted)
+        compute = self._service.compute
+        return shortages(needed, compute.usage(place.region), compute.limits(place.region))
 
     def fill_cluster(self, cluster: ClusterKey) -> ApiError | None:
         """Makes the nodes of all pools run; gives the first shortage."""
@@ -55,52 +70,61 @@ class NodeSizes:
 
     def fill(self, cluster: ClusterKey, pool: str) -> ApiError | None:
         """Makes the nodes of a pool run where there is capacity and sets its status; gives the shortage, if any."""
-        body = self._service.pool(cluster, pool)
-        machine = machine_of(body["config"]).name
-        lacking = [zone for zone in body["locations"] if not self._service.has_capacity(zone, machine)]
-        wanted = {zone: 0 if zone in lacking else per_zone(body) for zone in body["locations"]}
-        groups = self._groups(cluster, body)
-        nodes = self._run(cluster, body, groups, wanted)
-        shortage = per_zone(body) > 0 and bool(lacking)
-        urls = [group_url(self._service.cloud.project.id, zone, groups[zone]) for zone in body["locations"]]
-        network = {**body["networkConfig"], "podIpv4RangeUtilization": round(len(nodes) / 1024, 4)} if nodes else None
-        fields: Body = {"status": "RUNNING", "instanceGroupUrls": urls}
-        self._service.clusters.change_pool(
-            cluster,
-            pool,
-            **fields,
-            **({"networkConfig": network} if network and network["podIpv4RangeUtilization"] else {}),
-        )
-        if not shortage:
-            return None
-        error = stocked_out(self._service.cloud.project.id, lacking[0], groups[lacking[0]], per_zone(body))
-        self._degrade(cluster, pool, error, bool(nodes))
-        return error
+        return self._fill(cluster, pool, self.present(cluster, pool))
 
-    def _degrade(self, cluster: ClusterKey, pool: str, error: ApiError, some: bool) -> None:
-        # GKE API reference: RUNNING_WITH_ERROR means the pool runs and some of its nodes do not.
-        condition = {"code": "GCE_STOCKOUT", "canonicalCode": "RESOURCE_EXHAUSTED", "message": error.message}
-        status = "RUNNING_WITH_ERROR" if some else "ERROR"
-        self._service.clusters.change_pool(
-            cluster, pool, status=status, statusMessage=error.message, conditions=[condition]
-        )
+    def renew(self, cluster: ClusterKey, pool: str) -> ApiError | None:
+        """Replaces every node of a pool, as an upgrade does; gives the shortage, if any."""
+        present = self.present(cluster, pool)
+        self._service.nodes.drop_pool(cluster, pool)
+        return self._fill(cluster, pool, present)
 
-    def scale(self, cluster: ClusterKey, pool: str, wanted: dict[str, int]) -> None:
-        """Gives a pool that number of nodes in each zone, as an autoscaler does; zones without capacity stay as is."""
+    def present(self, cluster: ClusterKey, pool: str) -> Counter[str]:
+        """Gives the number of a pool's nodes by zone."""
+        return Counter(node.zone for node in self._service.nodes.of_pool(cluster, pool))
+
+    def set(self, cluster: ClusterKey, pool: str, counts: dict[str, int]) -> list[Node]:
+        """Gives a pool that number of nodes in each zone, without asking for capacity."""
+        body, created = self._service.pool(cluster, pool), self._service.cloud.clock.timestamp(0)
+        store = self._service.compute.resources.store
+        template = node_template(self._service.cluster(cluster), body, self._groups(cluster, body), store)
+        return self._service.nodes.resize(cluster, template, counts, created)
+
+    def _fill(self, cluster: ClusterKey, pool: str, present: Mapping[str, int]) -> ApiError | None:
         body = self._service.pool(cluster, pool)
+        self._show_groups(cluster, body)
+        wanted = target(body, present)
         machine = machine_of(body["config"]).name
-        present = dict.fromkeys(body["locations"], 0)
-        for node in self._service.nodes.of_pool(cluster, pool):
-            present[node.zone] += 1
-        possible = {
-            zone: count if self._service.has_capacity(zone, machine) else min(count, present.get(zone, 0))
+        running = {
+            zone: count if self._service.has_capacity(zone, machine) else min(count, self.present(cluster, pool)[zone])
             for zone, count in wanted.items()
         }
-        self._run(cluster, body, self._groups(cluster, body), possible)
+        nodes = self.set(cluster, pool, running)
+        lacking = next((zone for zone in wanted if running[zone] < wanted[zone]), None)
+        error = self._stock_out(cluster, pool, lacking, wanted[lacking]) if lacking else None
+        self._show(cluster, pool, len(nodes), error)
+        return error
 
-    def _run(self, cluster: ClusterKey, pool: Body, groups: dict[str, str], wanted: dict[str, int]) -> list[Any]:
-        created = self._service.cloud.clock.timestamp(0)
-        return list(self._service.nodes.resize(cluster, self._template(cluster, pool, groups), wanted, created))
+    def _stock_out(self, cluster: ClusterKey, pool: str, zone: str, expected: int) -> ApiError:
+        group = self._groups(cluster, self._service.pool(cluster, pool))[zone]
+        return stocked_out(self._service.cloud.project.id, zone, group, expected)
+
+    def _show(self, cluster: ClusterKey, pool: str, nodes: int, error: ApiError | None) -> None:
+        body = {key: value for key, value in self._service.pool(cluster, pool).items() if key not in _TROUBLE}
+        share = round(nodes / _ADDRESSES_PER_CLUSTER, 4)
+        if share:
+            body["networkConfig"] = {**body["networkConfig"], "podIpv4RangeUtilization": share}
+        if error is None:
+            self._service.clusters.put_pool(cluster, {**body, "status": "RUNNING"})
+            return
+        # GKE API reference: RUNNING_WITH_ERROR means the pool runs and some of its nodes do not.
+        condition = {"code": "GCE_STOCKOUT", "canonicalCode": "RESOURCE_EXHAUSTED", "message": error.message}
+        trouble = {"status": "RUNNING_WITH_ERROR" if nodes else "ERROR", "statusMessage": error.message}
+        self._service.clusters.put_pool(cluster, {**body, **trouble, "conditions": [condition]})
+
+    def _show_groups(self, cluster: ClusterKey, pool: Body) -> None:
+        groups = self._groups(cluster, pool)
+        urls = [group_url(self._service.cloud.project.id, zone, groups[zone]) for zone in pool["locations"]]
+        self._service.clusters.change_pool(cluster, pool["name"], instanceGroupUrls=urls)
 
     def _groups(self, cluster: ClusterKey, pool: Body) -> dict[str, str]:
         known = {url.split("/")[-3]: url.rsplit("/", 1)[-1] for url in pool.get("instanceGroupUrls", ())}
@@ -108,26 +132,3 @@ class NodeSizes:
             zone: known.get(zone) or group_name(cluster.name, pool["name"], self._service.fresh_hex(8))
             for zone in pool["locations"]
         }
-
-    def _template(self, cluster: ClusterKey, pool: Body, groups: dict[str, str]) -> NodeTemplate:
-        body, config = self._service.cluster(cluster), pool["config"]
-        subnetwork = self._service.compute.resources.store.get(path_of(body["networkConfig"]["subnetwork"])) or {}
-        machine = machine_of(config)
-        taints = tuple((taint["key"], taint.get("value", ""), taint["effect"]) for taint in config.get("taints", ()))
-        accelerators = config.get("accelerators", [{}])[0]
-        gpus = int(accelerators.get("acceleratorCount", 0)) or machine.gpus
-        return NodeTemplate(
-            cluster=cluster.name,
-            pool=pool["name"],
-            machine=machine,
-            subnet_range=subnetwork["ipCidrRange"],
-            pod_range=pool["networkConfig"]["podIpv4CidrBlock"],
-            version=pool["version"],
-            spot=bool(config.get("spot") or config.get("preemptible")),
-            flex_start=bool(config.get("flexStart")),
-            accelerator=accelerators.get("acceleratorType") or machine.accelerator,
-            gpus=gpus,
-            labels=dict(config.get("labels", {})),
-            taints=(*taints, _GPU_TAINT) if gpus else taints,
-            groups=groups,
-        )

@@ -3,19 +3,19 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any, cast
 
 from simulator.cloud import Cloud
-from simulator.compute.links import path_of
-from simulator.compute.quotas import Machines
 from simulator.compute.service import ComputeService
+from simulator.container.autoscaler import Autoscaler
 from simulator.container.clusters import Clusters, shown
-from simulator.container.machines import machines
 from simulator.container.nodes import Node, Nodes
 from simulator.container.operations import ContainerOperations, Work
 from simulator.container.places import ClusterKey, Place
 from simulator.container.routes import container_routes
 from simulator.container.texts import busy, cluster_missing, not_running, pool_missing, too_many
+from simulator.container.usage import Usage
 from simulator.operations import Finish
 from simulator.web import Route
 
@@ -42,8 +42,10 @@ class ContainerService:
         # Whether node pools of one cluster may be made side by side, as reports of the 429 say; the default is the
         # older and stricter rule of one operation at a time.
         self.parallel_node_pools = False
-        self.compute.machine_users.append(self._machines)
-        self.compute.resources.outside_users.append(self._network_user)
+        self.autoscaler = Autoscaler(self)
+        usage = Usage(cloud.project.id, self.clusters, self.nodes)
+        self.compute.machine_users.append(usage.machines_in)
+        self.compute.resources.outside_users.append(usage.user_of)
 
     def routes(self) -> list[Route]:
         """What it answers."""
@@ -120,25 +122,10 @@ class ContainerService:
         """Gives a fresh hexadecimal number of that length."""
         return f"{self.cloud.rng.getrandbits(digits * 4):0{digits}x}"
 
-    def _machines(self, region: str) -> list[Machines]:
-        groups = []
-        for key in self.clusters.located():
-            if self.place(key.location).region == region:
-                groups += self._machines_of(key)
-        return groups
+    def fresh_etag(self) -> str:
+        """Gives a fresh etag of a cluster."""
+        return f"{self.fresh_hex(8)}-{self.fresh_hex(4)}"
 
-    def _machines_of(self, key: ClusterKey) -> list[Machines]:
-        cluster = self.cluster(key)
-        private = bool(cluster["networkConfig"].get("defaultEnablePrivateNodes"))
-        return [
-            machines(pool, len(self.nodes.of_pool(key, pool["name"])), private) for pool in cluster.get("nodePools", ())
-        ]
-
-    def _network_user(self, path: str) -> str | None:
-        for key in self.clusters.located():
-            cluster = self.cluster(key)
-            if path_of(cluster["networkConfig"]["subnetwork"]) == path:
-                nodes = self.nodes.of_cluster(key)
-                user = f"zones/{nodes[0].zone}/instances/{nodes[0].name}" if nodes else f"clusters/{key.name}"
-                return f"projects/{self.cloud.project.id}/{user}"
-        return None
+    def fresh_uuid(self) -> str:
+        """Gives a fresh UUID, such as the etag of a node pool."""
+        return str(uuid.UUID(int=self.cloud.rng.getrandbits(128), version=4))

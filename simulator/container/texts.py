@@ -37,6 +37,11 @@ def cluster_exists(place: Place, name: str) -> ApiError:
     return already_exists(f"Already exists: {place.path}/clusters/{name}.")
 
 
+def location_denied(location: str) -> ApiError:
+    """403 for a location Google does not have; text from public reports of a mistyped region."""
+    return permission_denied(f"Permission denied on 'locations/{location}' (or it may not exist).")
+
+
 def pool_missing(name: str) -> ApiError:
     """404; recorded with the short name only and "not found" twice."""
     return not_found(f'Not found: node pool "{name}" not found.')

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulator.container.omission import overlaid, pruned
+from simulator.container.endpoint_updates import authorized, endpoints, private
+from simulator.container.omission import pruned
 from simulator.errors import ApiError, invalid_argument, unimplemented
 
 Body = dict[str, Any]
@@ -96,44 +97,12 @@ def _placed(cluster: Body, path: tuple[str, ...], value: Any) -> Body:
 
 def _special(cluster: Body, name: str, value: Any) -> Body:
     if name == "desiredControlPlaneEndpointsConfig":
-        return _endpoints(cluster, value)
+        return endpoints(cluster, value)
     if name == "desiredMasterAuthorizedNetworksConfig":
-        return _authorized(cluster, value)
+        return authorized(cluster, value)
     if name == "desiredFleet":
         return {"fleet": _fleet(cluster, value)}
-    private = value if name == "desiredPrivateClusterConfig" else {"enablePrivateEndpoint": value}
-    return {
-        "controlPlaneEndpointsConfig": _with_ip_endpoints(
-            cluster, {"enablePublicEndpoint": not private.get("enablePrivateEndpoint")}
-        ),
-        "privateClusterConfig": {**cluster["privateClusterConfig"], **pruned(private)},
-    }
-
-
-def _with_ip_endpoints(cluster: Body, change: Body) -> Body:
-    endpoints = cluster["controlPlaneEndpointsConfig"]
-    return {**endpoints, "ipEndpointsConfig": {**endpoints["ipEndpointsConfig"], **change}}
-
-
-def _endpoints(cluster: Body, value: Body) -> Body:
-    # Recorded: the whole object is sent; endpoints are the server's and privateEndpointSubnetwork "" is dropped.
-    result = overlaid(cluster["controlPlaneEndpointsConfig"], pruned(value))
-    networks = value.get("ipEndpointsConfig", {}).get("authorizedNetworksConfig")
-    if networks is None:
-        return {"controlPlaneEndpointsConfig": result}
-    return _authorized({"controlPlaneEndpointsConfig": result}, networks)
-
-
-def _authorized(cluster: Body, value: Body) -> Body:
-    networks = _networks(value)
-    return {
-        "masterAuthorizedNetworksConfig": networks,
-        "controlPlaneEndpointsConfig": _with_ip_endpoints(cluster, {"authorizedNetworksConfig": networks}),
-    }
-
-
-def _networks(value: Body) -> Body:
-    return {"gcpPublicCidrsAccessEnabled": True, **pruned(value)}
+    return private(cluster, value if name == "desiredPrivateClusterConfig" else {"enablePrivateEndpoint": value})
 
 
 def _fleet(cluster: Body, value: Body) -> Body:

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """GKE's versions: what each channel offers in each location, and how a wish becomes a version.
 
-Builds named in recorded answers where there are any; the rest continues them. A region at the end of a rollout does not
-have the newest build yet, as in Google's own staged rollouts.
+A region at the end of a rollout does not have the newest build yet, as in Google's own staged rollouts.
 """
 
 from __future__ import annotations
@@ -11,37 +10,13 @@ import re
 from dataclasses import dataclass
 
 from simulator.compute.geography import region_of
+from simulator.container.channels import CHANNELS, Offer
 from simulator.errors import ApiError, invalid_argument
 
 _FULL = re.compile(r"(\d+)\.(\d+)\.(\d+)-gke\.(\d+)")
 _PREFIX = re.compile(r"\d+\.\d+(\.\d+)?")
 
 
-@dataclass(frozen=True)
-class Offer:
-    """What a channel offers: valid versions, newest first, and the default."""
-
-    default: str
-    valid: tuple[str, ...]
-
-
-_RAPID = Offer(
-    "1.36.1-gke.1445000",
-    ("1.36.2-gke.1098000", "1.36.1-gke.1445000", "1.35.6-gke.1211000", "1.35.3-gke.1389000", "1.34.9-gke.1342000"),
-)
-_REGULAR = Offer(
-    "1.35.3-gke.1389000",
-    ("1.35.6-gke.1211000", "1.35.3-gke.1389000", "1.35.1-gke.1396002", "1.34.9-gke.1342000", "1.34.8-gke.1278000"),
-)
-_STABLE = Offer(
-    "1.34.8-gke.1278000",
-    ("1.35.1-gke.1396002", "1.34.8-gke.1278000", "1.34.3-gke.1245000", "1.33.10-gke.1115000"),
-)
-_EXTENDED = Offer(
-    "1.35.3-gke.1389000",
-    ("1.35.3-gke.1389000", "1.34.8-gke.1278000", "1.33.10-gke.1115000", "1.32.13-gke.1059000"),
-)
-CHANNELS: dict[str, Offer] = {"RAPID": _RAPID, "REGULAR": _REGULAR, "STABLE": _STABLE, "EXTENDED": _EXTENDED}
 _LAST_IN_ROLLOUT = frozenset({"us-central1", "europe-west4", "us-east4"})
 _NEWEST = "1.36.2-gke.1098000"
 
@@ -63,7 +38,7 @@ def offered(channel: str, location: str) -> Offer:
 def static_versions(location: str) -> Offer:
     """Gives what a cluster without a channel can have: every version of the usual channels."""
     every = {version for name in ("RAPID", "REGULAR", "STABLE") for version in offered(name, location).valid}
-    return Offer(_REGULAR.default, tuple(sorted(every, key=key, reverse=True)))
+    return Offer(CHANNELS["REGULAR"].default, tuple(sorted(every, key=key, reverse=True)))
 
 
 def server_config(location: str) -> dict[str, object]:

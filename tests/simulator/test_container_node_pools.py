@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.simulator.clusters import FAST, H100, REGION, add_pool, cluster, create, done, pool, running, update
-from tests.simulator.google import NUMBER, PROJECT, Google
+from tests.simulator.google import NUMBER, PROJECT, Google, until
 
 SELF = "https://container.googleapis.com/v1/"
 
@@ -327,3 +327,94 @@ def test_a_stock_out_of_the_first_pool_leaves_a_cluster_in_error(new_google: Cal
 
     assert "error" in operation
     assert google.get("container", cluster())["status"] == "ERROR"
+
+
+ELASTIC = {**H100, "name": "elastic", "autoscaling": {"enabled": True, "minNodeCount": 0, "maxNodeCount": 2}}
+ELASTIC.pop("initialNodeCount")
+
+
+def test_a_pool_that_scales_grows_to_its_most_and_shrinks_to_its_least(gke: Google) -> None:
+    done(gke, add_pool(gke, ELASTIC))
+    scaler = container(gke).autoscaler
+    grown = [gke.running.call(lambda: scaler.grow(REGION, "gke-west", "elastic")) for _ in range(3)]
+    nodes = gke.running.call(lambda: container(gke).pool_nodes(REGION, "gke-west", "elastic"))
+    shrunk = [gke.running.call(lambda node=node: scaler.shrink(REGION, "gke-west", node.name)) for node in nodes]
+
+    assert (grown, len(nodes), shrunk) == ([True, True, False], 2, [True, True])
+    assert not gke.running.call(lambda: container(gke).pool_nodes(REGION, "gke-west", "elastic"))
+
+
+def test_a_pool_without_autoscaling_keeps_its_size(gke: Google) -> None:
+    nodes = gke.running.call(lambda: container(gke).pool_nodes(REGION, "gke-west", "system"))
+    scaler = container(gke).autoscaler
+
+    assert not gke.running.call(lambda: scaler.grow(REGION, "gke-west", "system"))
+    assert not gke.running.call(lambda: scaler.shrink(REGION, "gke-west", nodes[0].name))
+
+
+def test_nothing_grows_where_capacity_or_quota_is_missing(gke: Google) -> None:
+    done(gke, add_pool(gke, ELASTIC))
+    compute, scaler = gke.running.cloud.services["compute"], container(gke).autoscaler
+    gke.running.call(lambda: compute.set_limit(REGION, "PREEMPTIBLE_NVIDIA_H100_GPUS", 1.0))
+    assert not gke.running.call(lambda: scaler.grow(REGION, "gke-west", "elastic"))
+
+    gke.running.call(lambda: compute.set_limit(REGION, "PREEMPTIBLE_NVIDIA_H100_GPUS", 8.0))
+    gke.running.call(lambda: container(gke).exhaust("europe-west3-a"))
+    assert not gke.running.call(lambda: scaler.grow(REGION, "gke-west", "elastic"))
+
+    gke.running.call(lambda: container(gke).replenish("europe-west3-a"))
+    assert gke.running.call(lambda: scaler.grow(REGION, "gke-west", "elastic"))
+
+
+def test_what_an_autoscaler_has_made_survives_other_changes(gke: Google) -> None:
+    done(gke, add_pool(gke, ELASTIC))
+    gke.running.call(lambda: container(gke).autoscaler.grow(REGION, "gke-west", "elastic"))
+    done(gke, gke.call("container", "PUT", pool("elastic"), {"labels": {"labels": {"tier": "gpu"}}}))
+    done(gke, gke.call("container", "PUT", pool("elastic"), {"imageType": "UBUNTU_CONTAINERD"}))
+
+    assert len(gke.running.call(lambda: container(gke).pool_nodes(REGION, "gke-west", "elastic"))) == 1
+
+
+def test_a_degraded_pool_recovers_when_capacity_is_back(gke: Google) -> None:
+    gke.running.call(lambda: container(gke).exhaust("europe-west3-a"))
+    done(gke, add_pool(gke, H100))
+    gke.running.call(lambda: container(gke).replenish("europe-west3-a"))
+    done(gke, gke.call("container", "POST", f"{pool('h100')}:setSize", {"nodeCount": 3}))
+    body = gke.get("container", pool("h100"))
+
+    assert (body["status"], "conditions" in body, "statusMessage" in body) == ("RUNNING", False, False)
+
+
+def test_an_upgrade_replaces_the_nodes(gke: Google) -> None:
+    def names() -> set[str]:
+        nodes = gke.running.call(lambda: container(gke).pool_nodes(REGION, "gke-west", "system"))
+        return {node.name for node in nodes}
+
+    before = names()
+    operation = done(gke, gke.call("container", "PUT", pool("system"), {"imageType": "UBUNTU_CONTAINERD"}))
+    metrics = {metric["name"]: metric["intValue"] for metric in operation["progress"]["metrics"]}
+
+    assert (len(names()), names() & before) == (3, set())
+    assert (metrics["NODES_TOTAL"], metrics["NODES_DONE"]) == ("3", "3")
+
+
+def test_private_nodes_take_no_public_addresses(gke: Google) -> None:
+    running(gke, "private", "us-east4", networkConfig={"defaultEnablePrivateNodes": True})
+    region = gke.get("compute", f"compute/v1/{PROJECT}/regions/us-east4")
+    usage = {quota["metric"]: quota["usage"] for quota in region["quotas"]}
+
+    assert (usage["INSTANCES"], usage["IN_USE_ADDRESSES"]) == (3.0, 0.0)
+    assert gke.get("container", pool("system", "private", "us-east4"))["networkConfig"]["enablePrivateNodes"] is True
+
+
+def test_a_subnetwork_with_nodes_in_it_stays(gke: Google) -> None:
+    network = f"compute/v1/{PROJECT}/global/networks"
+    gke.call("compute", "POST", network, {"name": "own", "autoCreateSubnetworks": False})
+    own = {"name": "nodes", "network": f"{PROJECT}/global/networks/own", "ipCidrRange": "10.1.0.0/24"}
+    subnetworks = f"compute/v1/{PROJECT}/regions/us-east4/subnetworks"
+    until(lambda: gke.call("compute", "POST", subnetworks, own), lambda answer: answer.status == 200)
+    running(gke, "gke-own", "us-east4", network="own", subnetwork="nodes")
+    answer = gke.call("compute", "DELETE", f"{subnetworks}/nodes")
+
+    assert answer.status == 400
+    assert f"is already being used by '{PROJECT}/zones/us-east4-" in answer.message

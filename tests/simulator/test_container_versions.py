@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.container.versions import CHANNELS, choose, key, offered, server_config
+from simulator.container.channels import CHANNELS
+from simulator.container.versions import choose, key, offered, server_config
 from simulator.errors import ApiError
 
 WEST = "europe-west3"
