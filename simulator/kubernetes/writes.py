@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulator.kubernetes.applying.apply import Application, applied
-from simulator.kubernetes.applying.requests import applicable
+from simulator.kubernetes.applying.requests import applicable, repetitions
 from simulator.kubernetes.bodies import Body
-from simulator.kubernetes.objects.decoding import Misfit, cannot_be_handled, decode, decoded
+from simulator.kubernetes.objects.decoding import WARN, Misfit, cannot_be_handled, decode, decoded
 from simulator.kubernetes.objects.preconditions import require_version
 from simulator.kubernetes.objects.preparation import admitted_new, admitted_update, created, owned, updated
 from simulator.kubernetes.objects.write_options import (
@@ -66,6 +66,7 @@ def patch(kind: ResourceType, live: Mapping[str, Any], content_type: str, body: 
 def apply(kind: ResourceType, live: Mapping[str, Any] | None, body: Body, options: WriteOptions) -> Written:
     """Gives the object after a server-side apply; without a live object the patch makes it."""
     intent = applicable(kind, body, options)
+    warnings = repetitions(body) if options.field_validation == WARN else ()
     application = Application(
         manager=options.manager,
         version=kind.api_version,
@@ -82,9 +83,9 @@ def apply(kind: ResourceType, live: Mapping[str, Any] | None, body: Body, option
     except Misfit as error:
         raise cannot_be_handled(kind, str(error)) from error
     if live is None:
-        return Written(admitted_new(kind, _managed(created(kind, resource, options), entries)))
+        return Written(admitted_new(kind, _managed(created(kind, resource, options), entries)), warnings)
     resource = _managed(updated(kind, live, resource, options), entries)
-    return _settled(live, admitted_update(kind, live, resource, options), ())
+    return _settled(live, admitted_update(kind, live, resource, options), warnings)
 
 
 def rewritten(

@@ -8,6 +8,7 @@ from typing import Any
 
 from simulator.kubernetes.bodies import Body
 from simulator.kubernetes.errors import bad_request
+from simulator.kubernetes.objects.decoding import STRICT
 from simulator.kubernetes.objects.write_options import WriteOptions
 from simulator.kubernetes.resources import ResourceType
 
@@ -15,6 +16,9 @@ from simulator.kubernetes.resources import ResourceType
 def applicable(kind: ResourceType, body: Body, options: WriteOptions) -> dict[str, Any]:
     """Gives the applied configuration with its name and namespace; raises 400 for another type or for managedFields."""
     patch = body.value
+    twice = repetitions(body)
+    if twice and options.field_validation == STRICT:
+        raise bad_request("error strict decoding YAML: yaml: unmarshal errors:\n  " + "\n  ".join(twice))
     if not isinstance(patch, Mapping):
         raise bad_request("error decoding YAML: the body of an apply patch must be an object")
     version, name = patch.get("apiVersion", ""), patch.get("kind", "")
@@ -25,6 +29,11 @@ def applicable(kind: ResourceType, body: Body, options: WriteOptions) -> dict[st
     if isinstance(metadata, Mapping):
         metadata = _placed(kind, metadata, options)
     return {**patch, "metadata": metadata}
+
+
+def repetitions(body: Body) -> tuple[str, ...]:
+    """Gives what an apply patch says twice; field validation looks at nothing else here."""
+    return tuple(f'key "{path}" already set in map' for path in body.duplicates)
 
 
 def _placed(kind: ResourceType, metadata: Mapping[str, Any], options: WriteOptions) -> dict[str, Any]:

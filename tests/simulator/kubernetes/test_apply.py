@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from simulator.kubernetes import writes
+from simulator.kubernetes.bodies import Body
 from simulator.kubernetes.errors import KubernetesError
 from tests.simulator.kubernetes.objects import (
     GADGETS,
@@ -17,6 +19,7 @@ from tests.simulator.kubernetes.objects import (
     created,
     deployment,
     gadget,
+    options,
     owners,
     patched,
     replaced,
@@ -207,6 +210,26 @@ def test_several_misfits_are_listed() -> None:
 def test_an_apply_of_something_else_is_a_bad_request(changed: dict[str, Any], message: str) -> None:
     error = refusal(applied, GADGETS, None, {**gadget({"size": 1}), **changed})
     assert (error.code, error.message) == (400, message)
+
+
+def test_a_key_applied_twice_is_refused_or_warned_of() -> None:
+    body = Body(config_map(a="1"), ("data.a",))
+    error = refusal(writes.apply, CONFIG_MAPS, None, body, options(name="settings", field_validation="Strict"))
+    assert (error.code, error.message.splitlines()[-1].strip()) == (400, 'key "data.a" already set in map')
+    written = writes.apply(CONFIG_MAPS, None, body, options(name="settings", field_validation="Warn"))
+    assert written.warnings == ('key "data.a" already set in map',)
+
+
+def test_a_partial_configuration_owns_its_part_and_gives_it_up() -> None:
+    live = stored(applied(GADGETS, None, gadget({"size": 1})).resource)
+    part = {"apiVersion": "shop.example.com/v1", "kind": "Gadget", "metadata": {"name": "one"}}
+    noted = {**part, "metadata": {"name": "one", "annotations": {"networking.gke.io/export": "True"}}}
+    exported = stored(applied(GADGETS, live, noted, manager="exporter").resource)
+    assert owners(exported)["exporter/Apply"] == {"f:metadata": {"f:annotations": {"f:networking.gke.io/export": {}}}}
+    assert not applied(GADGETS, exported, gadget({"size": 1})).changed
+    withdrawn = applied(GADGETS, exported, part, manager="exporter").resource
+    assert "annotations" not in withdrawn["metadata"]
+    assert list(owners(withdrawn)) == ["alice/Apply"]
 
 
 def test_an_applied_status_is_dropped_on_the_object_and_owned_on_the_subresource() -> None:
