@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 FASTEST = 0.02
 SLOWEST = 0.5
@@ -17,7 +18,7 @@ def heartbeat(speed: float) -> float:
 
 async def changed_or_due(changed: asyncio.Event, seconds: float) -> None:
     """Waits for a change, at most that long."""
-    try:
-        await asyncio.wait_for(changed.wait(), seconds)
-    except TimeoutError:
-        return
+    # Not wait_for: until Python 3.12 it may swallow a cancellation that comes together with the change.
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await changed.wait()
