@@ -60,7 +60,9 @@ class Watch:
         """Waits for a change; when none comes for a while, a bookmark takes its place."""
         self._woken.clear()
         try:
-            await asyncio.wait_for(self._woken.wait(), min(left, BOOKMARK_PAUSE))
+            # Not wait_for: until Python 3.12 it may swallow a cancellation that comes together with the change.
+            async with asyncio.timeout(min(left, BOOKMARK_PAUSE)):
+                await self._woken.wait()
         except TimeoutError:
             if self._bookmarks and left > BOOKMARK_PAUSE:
                 self._lines.append(self._bookmark({}))
