@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -89,8 +90,8 @@ class PlaybookRunner:
 
 
 def run_program(command: list[str], environment: Mapping[str, str], cwd: Path, timeout: float) -> AnsibleRun:
-    """Runs a program to its end and gives everything it printed."""
-    finished = subprocess.run(
+    """Runs a program to its end and gives everything it printed; one that takes too long fails the test."""
+    process = subprocess.Popen(
         command,
         cwd=cwd,
         env=dict(environment),
@@ -98,7 +99,13 @@ def run_program(command: list[str], environment: Mapping[str, str], cwd: Path, t
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        timeout=timeout,
-        check=False,
+        start_new_session=True,
     )
-    return AnsibleRun(finished.returncode, finished.stdout)
+    with process:
+        try:
+            output = process.communicate(timeout=timeout)[0]
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            output = process.communicate()[0]
+            raise AssertionError(f"{command[0]} was still running after {timeout:.0f} s:\n{output}") from None
+    return AnsibleRun(process.returncode, output)
