@@ -16,6 +16,7 @@ from typing import Any
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
+from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible_collections.gkefleet.inference.plugins.module_utils._context import Context
@@ -70,7 +71,7 @@ class ActionModule(ActionBase):
         validation = validated(resource, self._task.args)
         invocation = {"invocation": {"module_args": _censored(resource, validation.validated_parameters)}}
         if validation.error_messages:
-            return {"failed": True, "msg": "; ".join(validation.error_messages)} | invocation
+            return {"failed": True, "msg": complaint(self._task.action, validation)} | invocation
         context = Context(check_mode=self._task.check_mode, report=lambda line: display.display(f"{host}: {line}"))
         result = execute(resource, validation.validated_parameters, context) | invocation
         if not self._task.diff:
@@ -95,6 +96,12 @@ def validated(resource: type[Resource], arguments: dict[str, Any]) -> Any:
     """The arguments after the checks, conversions, fallbacks and defaults that AnsibleModule would apply."""
     own = {key: value for key, value in arguments.items() if not key.startswith("_ansible_")}
     return ArgumentSpecValidator(resource.spec.options, **resource.spec.relations).validate(own)
+
+
+def complaint(action: str, validation: Any) -> str:
+    """The first thing wrong with the arguments, in AnsibleModule's words."""
+    unsupported = isinstance(validation.errors[0], UnsupportedError)
+    return f"Unsupported parameters for ({action}) module: " * unsupported + str(validation.errors.msg)
 
 
 def _censored(resource: type[Resource], parameters: dict[str, Any]) -> dict[str, Any]:

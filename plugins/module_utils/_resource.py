@@ -111,6 +111,8 @@ def run(resource: type[Resource]) -> None:
     if MISSING:
         module.fail_json(msg=MISSING)
     result = execute(resource, module.params, Context(check_mode=module.check_mode))
+    if not module._diff:
+        result.pop("diff", None)
     if result.get("failed"):
         module.fail_json(**result)
     module.exit_json(**result)
