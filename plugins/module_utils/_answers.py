@@ -68,9 +68,14 @@ def operation_in_progress(answer: Answer) -> bool:
     )
 
 
+def fleet_agent_is_new(answer: Answer) -> bool:
+    """Whether the fleet's service agent cannot see the cluster yet: it was made, or got its role, moments ago."""
+    return answer.code == 403 and "hub default service account does not have access" in answer.says()
+
+
 def transient(answer: Answer, *, read: bool) -> bool:
     """Whether asking again may help: nothing was refused, and nothing can be done twice by asking."""
-    if answer.code in NOT_ACTED or operation_in_progress(answer):
+    if answer.code in NOT_ACTED or operation_in_progress(answer) or fleet_agent_is_new(answer):
         return True
     return read and answer.code in (0, *PERHAPS_ACTED)
 

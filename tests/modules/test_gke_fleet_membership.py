@@ -47,3 +47,17 @@ def test_a_membership_without_authority_is_refused_and_not_registered_anew(run: 
     clusters(run, "gke-west")
     register_by_hand(run, "global", "theirs")
     assert "authority" in run.refused(MODULE, OPTIONS)
+
+
+def test_a_fleet_agent_that_cannot_see_the_cluster_yet_is_given_time(run: ModuleRunner) -> None:
+    clusters(run, "gke-west")
+    run.cloud.script_fault(
+        service="gkehub",
+        method="POST",
+        path="memberships",
+        code=403,
+        message="hub default service account does not have access to the GKE cluster project",
+        times=2,
+    )
+    assert membership(run, "gke-west")["state"] == {"code": "READY"}
+    assert [fault["used"] for fault in run.cloud.faults()] == [2]
