@@ -12,7 +12,7 @@ ClusterKey = tuple[str, str]
 
 @dataclass(frozen=True)
 class HealthCheck:
-    """How an endpoint is asked for its health; port 0 is the serving port.
+    """How an endpoint is asked for its health; port 0 is the serving port, `timing` what the policy says of intervals.
 
     Without a policy it is GET / on the serving port, which model servers answer with 404.
     """
@@ -20,6 +20,7 @@ class HealthCheck:
     type: str = "HTTP"
     path: str = "/"
     port: int = 0
+    timing: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)

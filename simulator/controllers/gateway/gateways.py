@@ -9,7 +9,7 @@ from typing import Any
 
 from simulator.controllers.conditions import Condition, merged
 from simulator.controllers.gateway.classes import CROSS_REGIONAL_INTERNAL, OF_CLUSTER, OF_FLEET
-from simulator.controllers.gateway.routes import joined
+from simulator.controllers.gateway.route_references import joined
 from simulator.controllers.kinds import GATEWAY_API
 from simulator.controllers.manifests import Manifest, generation_of
 from simulator.controllers.objects import Objects

@@ -10,7 +10,7 @@ from typing import Any
 
 from simulator.controllers.gateway.fleet import Fleet, Member
 from simulator.controllers.gateway.policies import attached
-from simulator.controllers.gateway.routes import backends_of, joined
+from simulator.controllers.gateway.route_references import backends_of, joined
 from simulator.controllers.kinds import BACKEND_POLICY, HEALTH_CHECK_POLICY, POOL_IMPORT
 from simulator.controllers.manifests import Key, Manifest, is_selected, name_of, namespace_of, uid_of
 from simulator.controllers.objects import Objects
@@ -25,6 +25,7 @@ SUB_OBJECTS = {
     "HTTP2": "http2HealthCheck",
     "GRPC": "grpcHealthCheck",
 }
+TIMING = ("checkIntervalSec", "timeoutSec", "healthyThreshold", "unhealthyThreshold")
 Exports = Mapping[Key, list[tuple[Member, Manifest]]]
 
 
@@ -86,10 +87,12 @@ def _service(key: Key, exported: list[tuple[Member, Manifest]], config: Objects)
 
 def health_check(policy: Manifest | None) -> HealthCheck:
     """The check a policy asks for; without one GET / on the serving port."""
-    config = ((policy or {}).get("spec", {}).get("default") or {}).get("config") or {}
+    default = (policy or {}).get("spec", {}).get("default") or {}
+    config = default.get("config") or {}
     kind = config.get("type", "HTTP")
     settings = config.get(SUB_OBJECTS[kind]) or {}
-    return HealthCheck(kind, settings.get("requestPath", "/"), int(settings.get("port", 0)))
+    timing = tuple((field, default[field]) for field in TIMING if field in default)
+    return HealthCheck(kind, settings.get("requestPath", "/"), int(settings.get("port", 0)), timing)
 
 
 def _group(member: Member, pool: Manifest, default: dict[str, Any]) -> Group:

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from simulator.controllers.gateway.addresses import wanted_addresses
-from simulator.controllers.gateway.compute_parts import Place, neg_name, parts, rule_name
+from simulator.controllers.gateway.compute_parts import Place, Site, neg_name, parts, rule_name
 from simulator.controllers.gateway.compute_sync import ComputeSync
 from simulator.controllers.gateway.fleet import ClusterKey, Fleet, Member
 from simulator.controllers.gateway.gateways import Outcome
 from simulator.controllers.gateway.load_balancer import Exports, Plan, plan, resource_prefix
-from simulator.controllers.gateway.routes import backends_of
+from simulator.controllers.gateway.route_references import backends_of
 from simulator.controllers.kinds import NODE
 from simulator.controllers.manifests import Manifest, labels_of, uid_of
 from simulator.controllers.objects import Objects
@@ -56,8 +56,8 @@ class LoadBalancers:
         places = [place for place in found if isinstance(place, Place)]
         made = plan(gateway, config, exports, fleet)
         members = {member.key: member for member in fleet.members}
-        wanted_parts = parts(gateway, made, members, places, self._project, home.network)
-        refused = self._compute.bring(resource_prefix(gateway), wanted_parts)
+        site = Site(gateway, self._project, home.network, members, places)
+        refused = self._compute.bring(resource_prefix(gateway), parts(site, made))
         self._balancers[uid_of(gateway)] = Balancer(gateway, made, self._told(gateway, made, places, home))
         problems = (*(problem for problem in found if isinstance(problem, str)), *refused)
         return Outcome(self._addresses(gateway, places), (), problems)

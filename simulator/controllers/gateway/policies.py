@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from simulator.controllers.conditions import Condition, is_true, merged
 from simulator.controllers.gateway.classes import CONTROLLER
@@ -55,7 +56,7 @@ def judge(policy: Manifest, kind: Kind, objects: Objects) -> Condition:
         first = min(older, key=_seniority)
         message = f"{named} already has the {kind.name} {namespace_of(first)}/{name_of(first)}"
         return Condition("Attached", False, "Conflicted", message)
-    found = problems(policy["spec"].get("default") or {}) if kind is BACKEND_POLICY else []
+    found = problems(_default(policy)) if kind is BACKEND_POLICY else []
     if found:
         return Condition("Attached", False, "Invalid", "; ".join(found))
     return Condition("Attached", True, "Attached")
@@ -78,7 +79,9 @@ def attached(kind: Kind, target: Kind, namespace: str, name: str, objects: Objec
     for policy in objects.all(kind):
         wanted = policy["spec"]["targetRef"]
         named = wanted["kind"], target_namespace(policy), wanted["name"]
-        if named == (target.name, namespace, name) and is_true(policy, "Attached"):
+        # A verdict may be about an earlier generation: what cannot work is never taken over.
+        works = is_true(policy, "Attached") and not (kind is BACKEND_POLICY and problems(_default(policy)))
+        if named == (target.name, namespace, name) and works:
             return policy
     return None
 
@@ -95,6 +98,10 @@ def reported(policy: Manifest, condition: Condition, now: datetime) -> dict[str,
         "conditions": conditions,
     }
     return {"conditions": conditions, "ancestors": [ancestor]}
+
+
+def _default(policy: Manifest) -> dict[str, Any]:
+    return policy["spec"].get("default") or {}
 
 
 def _same_target(one: Manifest, other: Manifest) -> bool:

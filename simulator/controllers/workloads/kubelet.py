@@ -14,7 +14,8 @@ from simulator.controllers.conditions import Condition, merged
 from simulator.controllers.kinds import NODE, POD
 from simulator.controllers.manifests import Manifest, is_going, moment, timestamp, uid_of
 from simulator.controllers.objects import Objects
-from simulator.controllers.workloads.container_states import Situation, init_statuses, main_statuses
+from simulator.controllers.workloads.container_reports import Situation
+from simulator.controllers.workloads.container_states import init_statuses, main_statuses
 from simulator.controllers.workloads.containers import missing_volume
 from simulator.controllers.workloads.programs import Exit
 from simulator.controllers.workloads.startup import Durations

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from simulator.controllers.gateway.compute_parts import Part, Place, parts
+from simulator.controllers.gateway.compute_parts import Part, Place, Site, parts
 from simulator.controllers.gateway.fleet import Fleet, Member
 from simulator.controllers.gateway.imports import exported
 from simulator.controllers.gateway.load_balancer import Plan, health_check, plan, resource_name, settings_for
@@ -36,7 +36,7 @@ def planned(*policies: dict[str, Any], fleet: Fleet = FLEET, pools: dict[str, An
 
 
 def made(found: Plan) -> list[Part]:
-    return list(parts(GATEWAY, found, {item.key: item for item in FLEET.members}, PLACES, "p", NETWORK))
+    return list(parts(Site(GATEWAY, "p", NETWORK, {item.key: item for item in FLEET.members}, PLACES), found))
 
 
 def bodies(found: Plan, collection: str) -> list[dict[str, Any]]:
