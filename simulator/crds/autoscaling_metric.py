@@ -11,6 +11,16 @@ METRIC_NAME = text(minLength=1, maxLength=64)
 # Keys and values of the nested form's pod selector: letters, digits, '-' and '_'.
 PLAIN = text(pattern="^[A-Za-z0-9_-]+$")
 
+GAUGE = record(
+    {
+        "name": METRIC_NAME,
+        "prometheusMetricName": text(minLength=1),
+        "filter": record({"matchLabels": mapping(text())}),
+        "loadBalancing": record({"enabled": boolean()}),
+    },
+    required=("name",),
+)
+
 
 def flat() -> Schema:
     """The first generation: endpoints with metrics and the names they are exported under."""
@@ -27,29 +37,12 @@ def flat() -> Schema:
 
 def nested() -> Schema:
     """The second generation: metrics of pods, each offered to the load balancer or not."""
-    gauge = record(
-        {
-            "name": METRIC_NAME,
-            "prometheusMetricName": text(minLength=1),
-            "filter": record({"matchLabels": mapping(text())}),
-            "loadBalancing": record({"enabled": boolean()}),
-        },
-        required=("name",),
-    )
-    container = record(
-        {
-            "endpoint": record({"port": port(), "path": text(default="/metrics")}, required=("port",)),
-            "metrics": listing(record({"gauge": gauge}, required=("gauge",)), minItems=1, maxItems=20),
-        },
-        required=("endpoint", "metrics"),
-    )
-    pod = record(
-        {
-            "selector": record({"matchLabels": mapping(PLAIN)}, required=("matchLabels",)),
-            "containers": listing(container, minItems=1),
-        },
-        required=("containers", "selector"),
-    )
+    endpoint = record({"port": port(), "path": text(default="/metrics")}, required=("port",))
+    metrics = listing(record({"gauge": GAUGE}, required=("gauge",)), minItems=1, maxItems=20)
+    container = record({"endpoint": endpoint, "metrics": metrics}, required=("endpoint", "metrics"))
+    selector = record({"matchLabels": mapping(PLAIN)}, required=("matchLabels",))
+    containers = listing(container, minItems=1)
+    pod = record({"selector": selector, "containers": containers}, required=("containers", "selector"))
     return record({"metrics": listing(record({"pod": pod}, required=("pod",)), minItems=1)}, required=("metrics",))
 
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from simulator.crds.definition import Column, Definition, Version
-from simulator.crds.gateway_api import (
+from simulator.crds.gateway_names import (
     ANNOTATIONS,
     GROUP,
     GROUP_NAME,

@@ -7,9 +7,9 @@ Sources: the inference extension's API reference (v1); for the import only its n
 from __future__ import annotations
 
 from simulator.crds.definition import Definition, Version
-from simulator.crds.gateway_api import GROUP_NAME, KIND_NAME, NAMESPACE, OBJECT_NAME
+from simulator.crds.gateway_names import GROUP_NAME, KIND_NAME, NAMESPACE, OBJECT_NAME
 from simulator.crds.policies import GROUP as GOOGLE_NETWORKING
-from simulator.crds.schema import LABEL_VALUE, anything, conditions, listing, mapping, port, record, rules, text
+from simulator.crds.schema import LABEL_VALUE, Schema, anything, conditions, listing, mapping, port, record, rules, text
 
 GROUP = "inference.networking.k8s.io"
 APPROVAL = {
@@ -27,6 +27,16 @@ PICKER = record(
     required=("name",),
     **rules(("self.kind != 'Service' || has(self.port)", "port is required when the picker is a Service")),
 )
+PARENT = record(
+    {
+        "parentRef": record(
+            {"group": GROUP_NAME, "kind": KIND_NAME, "name": OBJECT_NAME, "namespace": NAMESPACE}, required=("name",)
+        ),
+        "controllerName": text(maxLength=253),
+        "conditions": conditions(),
+    },
+    required=("parentRef",),
+)
 UNIQUE_PORTS = rules(
     ("self.all(one, self.exists_one(other, other.number == one.number))", "port numbers must be unique")
 )
@@ -34,33 +44,7 @@ UNIQUE_PORTS = rules(
 
 def inference_pool() -> Definition:
     """InferencePool: pods that serve one model, and who picks among them."""
-    spec = record(
-        {
-            "selector": record(
-                {"matchLabels": mapping(text(maxLength=63, pattern=LABEL_VALUE), maxProperties=64)},
-                required=("matchLabels",),
-            ),
-            "targetPorts": listing(
-                record({"number": port()}, required=("number",)), minItems=1, maxItems=8, **UNIQUE_PORTS
-            ),
-            "appProtocol": text("http", "kubernetes.io/h2c", default="http"),
-            "endpointPickerRef": PICKER,
-        },
-        required=("endpointPickerRef", "selector", "targetPorts"),
-    )
-    parent = record(
-        {
-            "parentRef": record(
-                {"group": GROUP_NAME, "kind": KIND_NAME, "name": OBJECT_NAME, "namespace": NAMESPACE},
-                required=("name",),
-            ),
-            "controllerName": text(maxLength=253),
-            "conditions": conditions(),
-        },
-        required=("parentRef",),
-    )
-    status = record({"parents": listing(parent, maxItems=32)})
-    version = Version("v1", spec, status)
+    version = Version("v1", _pool_spec(), record({"parents": listing(PARENT, maxItems=32)}))
     return Definition(GROUP, "InferencePool", "inferencepools", (version,), ("infpool",), annotations=APPROVAL)
 
 
@@ -68,3 +52,17 @@ def inference_pool_import() -> Definition:
     """GCPInferencePoolImport: the exported pools of one name, on the config cluster."""
     version = Version("v1", anything(), anything(), needs_spec=False)
     return Definition(GOOGLE_NETWORKING, "GCPInferencePoolImport", "gcpinferencepoolimports", (version,))
+
+
+def _pool_spec() -> Schema:
+    labels = mapping(text(maxLength=63, pattern=LABEL_VALUE), maxProperties=64)
+    target_port = record({"number": port()}, required=("number",))
+    return record(
+        {
+            "selector": record({"matchLabels": labels}, required=("matchLabels",)),
+            "targetPorts": listing(target_port, minItems=1, maxItems=8, **UNIQUE_PORTS),
+            "appProtocol": text("http", "kubernetes.io/h2c", default="http"),
+            "endpointPickerRef": PICKER,
+        },
+        required=("endpointPickerRef", "selector", "targetPorts"),
+    )

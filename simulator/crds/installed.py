@@ -10,7 +10,8 @@ from typing import Any
 from simulator.crds.autoscaling_metric import autoscaling_metric
 from simulator.crds.backend_policy import PERCENT, PERCENT_FIRST_SPELLING, backend_policy
 from simulator.crds.definition import Definition
-from simulator.crds.gateway_api import gateway, gateway_class, reference_grant
+from simulator.crds.gateway import gateway
+from simulator.crds.gateway_api import gateway_class, reference_grant
 from simulator.crds.health_check_policy import health_check_policy
 from simulator.crds.http_route import http_route
 from simulator.crds.inference import inference_pool, inference_pool_import

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from simulator.crds.definition import Definition, Version
-from simulator.crds.gateway_api import GROUP_NAME, KIND_NAME, NAMESPACE, OBJECT_NAME
+from simulator.crds.gateway_names import GROUP_NAME, KIND_NAME, NAMESPACE, OBJECT_NAME
 from simulator.crds.schema import Schema, boolean, conditions, listing, record, text
 
 GROUP = "networking.gke.io"

@@ -6,12 +6,12 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import NoReturn
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 import aiohttp
 
+from simulator.dataplane.curl_options import UsageError, parsed
 from simulator.dataplane.network import Network
 
 # Exit codes of the curl manual.
@@ -22,15 +22,6 @@ WORDS = {
     HTTP_ERROR: "The requested URL returned error: {status}",
     TIMED_OUT: "Operation timed out",
 }
-
-
-class UsageError(Exception):
-    """Curl does not understand its command line."""
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(message)
 
 
 @dataclass(frozen=True)
@@ -50,7 +41,7 @@ class Transfer:
 async def curl(words: list[str], network: Network) -> tuple[int, str]:
     """Runs curl with these arguments; gives its exit code and what it prints, errors included."""
     try:
-        options, urls = _parsed(words)
+        options, urls = parsed(words)
     except UsageError as error:
         return USAGE, f"curl: {error}\n"
     code, output = 0, ""
@@ -58,54 +49,6 @@ async def curl(words: list[str], network: Network) -> tuple[int, str]:
         transfer = await _transfer(url, options, network)
         code, output = transfer.code, output + _printed(transfer, options)
     return code, output
-
-
-def _parsed(words: list[str]) -> tuple[argparse.Namespace, list[str]]:
-    options, rest = _parser().parse_known_args(words)
-    urls = [word for word in rest if not word.startswith("-")] + options.url
-    unknown = [word for word in rest if word.startswith("-")]
-    if unknown:
-        raise UsageError(f"option {unknown[0]}: is unknown to the simulator")
-    if not urls:
-        raise UsageError("no URL specified")
-    return options, urls
-
-
-def _parser() -> _Parser:
-    parser = _Parser(add_help=False, allow_abbrev=False)
-    for flags in (
-        ("-s", "--silent"),
-        ("-S", "--show-error"),
-        ("-f", "--fail"),
-        ("--fail-with-body",),
-        ("-i", "--include"),
-        ("-k", "--insecure"),
-        ("-L", "--location"),
-        ("-v", "--verbose"),
-        ("-N", "--no-buffer"),
-        ("--retry-connrefused",),
-        ("--retry-all-errors",),
-        ("--http1.1",),
-    ):
-        parser.add_argument(*flags, action="store_true")
-    for flags in (
-        ("-X", "--request"),
-        ("-o", "--output"),
-        ("-w", "--write-out"),
-        ("-m", "--max-time"),
-        ("--connect-timeout",),
-        ("--retry",),
-        ("--retry-delay",),
-        ("--retry-max-time",),
-        ("-A", "--user-agent"),
-    ):
-        parser.add_argument(*flags)
-    parser.add_argument("-H", "--header", action="append", default=[])
-    parser.add_argument(
-        "-d", "--data", "--data-raw", "--data-binary", "--json", action="append", default=[], dest="data"
-    )
-    parser.add_argument("--url", action="append", default=[])
-    return parser
 
 
 async def _transfer(url: str, options: argparse.Namespace, network: Network) -> Transfer:
@@ -124,21 +67,17 @@ async def _transfer(url: str, options: argparse.Namespace, network: Network) -> 
     except aiohttp.ClientError:
         error = WORDS[NO_CONNECTION].format(host=host, port=port)
         return Transfer(url, code=NO_CONNECTION, error=error)
-    status, head, content_type, body = sent
-    failed = status >= 400 and (options.fail or options.fail_with_body)
-    return Transfer(
-        url,
-        status,
-        "" if failed and options.fail else body,
-        head,
-        content_type,
-        time.monotonic() - started,
-        HTTP_ERROR if failed else 0,
-        WORDS[HTTP_ERROR].format(status=status) if failed else "",
-    )
+    return _judged(replace(sent, url=url, seconds=time.monotonic() - started), options)
 
 
-async def _send(url: str, host: str, options: argparse.Namespace) -> tuple[int, str, str, str]:
+def _judged(transfer: Transfer, options: argparse.Namespace) -> Transfer:
+    if transfer.status < 400 or not (options.fail or options.fail_with_body):
+        return transfer
+    body = "" if options.fail else transfer.body
+    return replace(transfer, body=body, code=HTTP_ERROR, error=WORDS[HTTP_ERROR].format(status=transfer.status))
+
+
+async def _send(url: str, host: str, options: argparse.Namespace) -> Transfer:
     headers = {"Host": host, "User-Agent": options.user_agent or "curl/8.17.0", "Accept": "*/*"}
     content = "&".join(options.data).encode() if options.data else None
     headers |= {"Content-Type": "application/x-www-form-urlencoded"} if content is not None else {}
@@ -154,7 +93,8 @@ async def _send(url: str, host: str, options: argparse.Namespace) -> tuple[int, 
         body = await response.text()
         lines = [f"HTTP/1.1 {response.status} {response.reason}"]
         lines += [f"{name}: {value}" for name, value in response.headers.items()]
-        return response.status, "\r\n".join(lines) + "\r\n\r\n", response.headers.get("Content-Type", ""), body
+        head = "\r\n".join(lines) + "\r\n\r\n"
+        return Transfer(url, response.status, body, head, response.headers.get("Content-Type", ""))
 
 
 def _printed(transfer: Transfer, options: argparse.Namespace) -> str:
