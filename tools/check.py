@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
@@ -40,11 +41,11 @@ class Outcome:
 
 
 def linters() -> Iterator[Section]:
-    """The sections of `make lint`."""
+    """The sections of `make lint`, the longest first, so that the others run beside it."""
+    yield Section("ansible-lint", ("ansible-lint", "--offline"))
     yield Section("ruff", ("ruff", "check", "."))
     yield Section("mypy --strict", ("mypy",))
     yield Section("yamllint", ("yamllint", "--strict", "."))
-    yield Section("ansible-lint", ("ansible-lint", "--offline"))
     yield Section("changelog", ("antsibull-changelog", "lint"))
     yield Section("ansible-test sanity", (sys.executable, "tools/sanity.py"))
 
@@ -70,7 +71,28 @@ def run(section: Section) -> Outcome:
     print(f"\n=== {section.title}", flush=True)
     started = time.monotonic()
     succeeded = subprocess.run(section.command, cwd=ROOT, env=ENVIRONMENT, check=False).returncode == 0
+    return outcome(section, succeeded, time.monotonic() - started)
+
+
+def run_aside(section: Section) -> Outcome:
+    """Runs one section beside another, and shows its output when it has ended."""
+    started = time.monotonic()
+    finished = subprocess.run(
+        section.command, cwd=ROOT, env=ENVIRONMENT, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
     seconds = time.monotonic() - started
+    print(f"\n=== {section.title}\n{finished.stdout.decode(errors='replace').rstrip()}", flush=True)
+    return outcome(section, finished.returncode == 0, seconds)
+
+
+def run_in_pairs(sections: Iterable[Section]) -> list[Outcome]:
+    """Runs sections that keep one core busy, two at a time."""
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        return list(pool.map(run_aside, sections))
+
+
+def outcome(section: Section, succeeded: bool, seconds: float) -> Outcome:
+    """How a section ended, with the number of its tests."""
     if section.report is not None:
         return Outcome(section.title, succeeded, seconds, **counted(section.report))
     if section.command[0] == "molecule":
@@ -89,16 +111,15 @@ def counted(report: Path) -> dict[str, int]:
     return {"passed": total["tests"] - failed - total["skipped"], "failed": failed, "skipped": total["skipped"]}
 
 
-def summary(outcomes: Iterable[Outcome]) -> str:
+def summary(outcomes: list[Outcome], seconds: float) -> str:
     """The closing table, and under it the number of tests on a line of its own."""
-    outcomes = list(outcomes)
     width = max(len(outcome.title) for outcome in outcomes)
     lines = [f"{outcome.title:<{width}}  {verdict(outcome):<6}  {outcome.seconds:6.1f} s" for outcome in outcomes]
-    lines.append(f"{'all':<{width}}  {'':<6}  {sum(outcome.seconds for outcome in outcomes):6.1f} s")
-    if any(outcome.passed or outcome.failed for outcome in outcomes):
-        passed, failed, skipped = (
-            sum(getattr(outcome, name) for outcome in outcomes) for name in ("passed", "failed", "skipped")
-        )
+    lines.append(f"{'all':<{width}}  {'':<6}  {seconds:6.1f} s")
+    passed, failed, skipped = (
+        sum(getattr(outcome, name) for outcome in outcomes) for name in ("passed", "failed", "skipped")
+    )
+    if passed or failed:
         lines += ["", f"{passed} passed, {failed} failed, {skipped} skipped"]
     return "\n".join(lines)
 
@@ -110,12 +131,13 @@ def verdict(outcome: Outcome) -> str:
 
 def main(wanted: list[str]) -> int:
     """Runs the linters, and unless only they are wanted all tests; a failed section does not stop the next."""
-    with tempfile.TemporaryDirectory() as reports:
-        sections = [*linters()]
-        if wanted != ["lint"]:
-            sections += [*test_suites(Path(reports)), *scenarios()]
-        outcomes = [run(section) for section in sections]
-    print(f"\n=== summary\n{summary(outcomes)}", flush=True)
+    started = time.monotonic()
+    outcomes = run_in_pairs(linters())
+    if wanted != ["lint"]:
+        with tempfile.TemporaryDirectory() as reports:
+            outcomes += [run(section) for section in test_suites(Path(reports))]
+        outcomes += run_in_pairs(scenarios())
+    print(f"\n=== summary\n{summary(outcomes, time.monotonic() - started)}", flush=True)
     return 0 if all(outcome.succeeded for outcome in outcomes) else 1
 
 
