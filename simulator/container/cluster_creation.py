@@ -62,6 +62,8 @@ class ClusterCreation:
             raise cluster_exists(place, sent["name"])
         if sent.get("autopilot", {}).get("enabled"):
             raise unimplemented("The simulator does not make Autopilot clusters.")
+        if sent.get("fleet"):
+            raise unimplemented("The simulator does not register clusters while it makes them: make a membership.")
         if sent.get("nodePools") and (sent.get("nodeConfig") or sent.get("initialNodeCount")):
             # GKE API reference of Cluster: nodePools or nodeConfig with initialNodeCount, never both.
             raise invalid_argument(

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.container.places import ClusterKey
+from simulator.container.versions import key as version_key
 
 Body = dict[str, Any]
 
@@ -76,6 +77,7 @@ def shown(cluster: Body, node_count: int) -> Body:
         return body
     urls = [url for pool in pools for url in pool.get("instanceGroupUrls", ())]
     body |= {"nodePools": pools, "nodeConfig": pools[0]["config"]}
+    body["currentNodeVersion"] = min((pool["version"] for pool in pools), key=version_key)
     if urls:
         body["instanceGroupUrls"] = urls
     return {**body, "currentNodeCount": node_count} if node_count else body

@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from simulator.container.handlers import Handlers
+from simulator.container.request_info import numbered
 from simulator.web import Handler, Route
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def container_routes(service: ContainerService) -> list[Route]:
     """Gives every route of the service."""
     handlers = Handlers(service)
     rows = [*_cluster_rows(handlers), *_pool_rows(handlers), *_operation_rows(handlers)]
+    rows = [replace(row, handler=numbered(row.handler, lambda: service.fresh_hex(16))) for row in rows]
     routes = [_route(_LOCATION, row, "container.projects.locations.") for row in rows]
     return routes + [_route(_ZONE, row, "container.projects.zones.") for row in rows if row.name in _OLDER]
 

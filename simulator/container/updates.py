@@ -7,7 +7,7 @@ from typing import Any
 
 from simulator.container.endpoint_updates import authorized, endpoints, private
 from simulator.container.omission import pruned
-from simulator.errors import ApiError, invalid_argument, unimplemented
+from simulator.errors import invalid_argument, unimplemented
 
 Body = dict[str, Any]
 
@@ -46,7 +46,7 @@ _MERGED: dict[str, tuple[str, ...]] = {
     "desiredSecurityPostureConfig": ("securityPostureConfig",),
 }
 _SPECIAL = frozenset(
-    {"desiredControlPlaneEndpointsConfig", "desiredMasterAuthorizedNetworksConfig", "desiredFleet",
+    {"desiredControlPlaneEndpointsConfig", "desiredMasterAuthorizedNetworksConfig",
      "desiredPrivateClusterConfig", "desiredEnablePrivateEndpoint"}
 )  # fmt: skip
 # Fields about one node pool; desiredNodePoolId says which.
@@ -100,20 +100,7 @@ def _special(cluster: Body, name: str, value: Any) -> Body:
         return endpoints(cluster, value)
     if name == "desiredMasterAuthorizedNetworksConfig":
         return authorized(cluster, value)
-    if name == "desiredFleet":
-        return {"fleet": _fleet(cluster, value)}
     return private(cluster, value if name == "desiredPrivateClusterConfig" else {"enablePrivateEndpoint": value})
-
-
-def _fleet(cluster: Body, value: Body) -> Body:
-    live = cluster.get("fleet", {}).get("project")
-    if live and value.get("project") and value["project"] != live:
-        raise _immutable("fleet.project")
-    return {**cluster.get("fleet", {}), **pruned(value)}
-
-
-def _immutable(field: str) -> ApiError:
-    return invalid_argument(f"Field {field} is immutable.")
 
 
 def _services(cluster: Body, wanted: Body) -> Body:

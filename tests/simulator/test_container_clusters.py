@@ -269,8 +269,26 @@ def test_a_location_google_does_not_have_is_denied(slow: Google) -> None:
     )
 
 
-def test_autopilot_is_said_to_be_unknown_instead_of_pretended(slow: Google) -> None:
-    assert create(slow, autopilot={"enabled": True}).status == 501
+@pytest.mark.parametrize("fields", [{"autopilot": {"enabled": True}}, {"fleet": {"project": "my-gke-project"}}])
+def test_what_the_simulator_cannot_do_is_said_instead_of_pretended(slow: Google, fields: dict[str, Any]) -> None:
+    assert create(slow, **fields).status == 501
+
+
+def test_a_refusal_carries_the_number_of_its_request(slow: Google) -> None:
+    details = slow.call("container", "GET", cluster("nobody")).body["error"]["details"]
+
+    assert [detail["@type"] for detail in details] == ["type.googleapis.com/google.rpc.RequestInfo"]
+    assert details[0]["requestId"].startswith("0x")
+
+
+def test_the_node_version_is_the_oldest_of_the_pools(gke: Google) -> None:
+    running(gke)
+    path = f"{cluster()}/nodePools/system"
+    version = "1.34.8-gke.1278000"
+    done(gke, gke.call("container", "PUT", path, {"nodeVersion": version}))
+    body = gke.get("container", cluster())
+
+    assert (body["currentNodeVersion"], body["currentMasterVersion"]) == (version, "1.35.3-gke.1389000")
 
 
 def test_a_viewer_may_not_create(slow: Google) -> None:
