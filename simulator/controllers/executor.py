@@ -38,7 +38,7 @@ class Executor:
         try:
             answer = await self._client.write(write)
         except Refused as refusal:
-            if refusal.code not in LOST_RACES:
+            if not _is_lost_race(refusal):
                 self.refusals[_described(write)] = str(refusal)
             return 0
         self._remember(write, answer)
@@ -59,6 +59,11 @@ class Executor:
             self._cache.remove(kind, answer)
         else:
             self._cache.put(kind, answer)
+
+
+def _is_lost_race(refusal: Refused) -> bool:
+    # Nothing new is let into a namespace that is going away.
+    return refusal.code in LOST_RACES or (refusal.code == 403 and "being terminated" in refusal.message)
 
 
 def _target(write: Merge) -> tuple[Kind, str, str, str]:

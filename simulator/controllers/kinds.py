@@ -39,6 +39,7 @@ CONFIG_MAP = Kind("v1", "ConfigMap", "configmaps")
 DEPLOYMENT = Kind("apps/v1", "Deployment", "deployments")
 REPLICA_SET = Kind("apps/v1", "ReplicaSet", "replicasets")
 JOB = Kind("batch/v1", "Job", "jobs")
+EVENT = Kind("v1", "Event", "events")
 CRD = Kind("apiextensions.k8s.io/v1", "CustomResourceDefinition", "customresourcedefinitions", namespaced=False)
 
 GATEWAY_CLASS = Kind(f"{GATEWAY_API}/v1", "GatewayClass", "gatewayclasses", namespaced=False)
@@ -65,4 +66,4 @@ CUSTOM = (
     INFERENCE_POOL,
     AUTOSCALING_METRIC,
 )
-BY_TYPE = {(kind.api_version, kind.name): kind for kind in (*BUILT_IN, *CUSTOM)}
+BY_TYPE = {(kind.api_version, kind.name): kind for kind in (*BUILT_IN, *CUSTOM, EVENT)}

@@ -11,9 +11,11 @@ from typing import Any
 from simulator.cloud import Cloud
 from simulator.controllers.ages import Ages
 from simulator.controllers.cluster import Connection
+from simulator.controllers.events import Events
 from simulator.controllers.gateway import classes, gateways, imports, policies, routes
 from simulator.controllers.gateway.definitions import Definitions
 from simulator.controllers.gateway.fleet import ClusterKey, Fleet, read_fleet
+from simulator.controllers.gateway.gateway_events import told
 from simulator.controllers.gateway.gateways import is_ours, is_unplayed
 from simulator.controllers.gateway.load_balancers import LoadBalancers
 from simulator.controllers.kinds import GATEWAY, GATEWAY_CLASS
@@ -37,6 +39,7 @@ class FleetWork:
         self._definitions = definitions
         self._balancers = balancers
         self._ages = Ages(cloud.clock)
+        self._events = Events()
         # Whether the last look found something that only time will change.
         self._is_waiting = False
 
@@ -80,6 +83,7 @@ class FleetWork:
         writes += policies.plan(objects, self._is_settled, now)
         for gateway in objects.all(GATEWAY):
             writes += gateways.refuse_class(gateway, now) if is_unplayed(gateway) else []
+        writes += self._events.fresh(told(objects), now)
         await connection.executor.carry_out(writes)
 
     def _look_at_config(self, objects: Objects, fleet: Fleet, snapshots: Mapping[ClusterKey, Objects]) -> list[Write]:

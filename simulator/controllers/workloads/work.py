@@ -10,6 +10,7 @@ from simulator.cloud import Cloud
 from simulator.container.nodes import Node
 from simulator.controllers.cluster import Connection
 from simulator.controllers.conditions import is_true
+from simulator.controllers.events import Events
 from simulator.controllers.kinds import DEPLOYMENT, JOB, POD
 from simulator.controllers.loop import changed_or_due, heartbeat
 from simulator.controllers.manifests import is_going
@@ -17,6 +18,7 @@ from simulator.controllers.objects import Objects
 from simulator.controllers.workloads import deployments, jobs, kubelet, nodes, replica_sets, scheduler
 from simulator.controllers.workloads.deployment_status import is_complete
 from simulator.controllers.workloads.kubelet import House
+from simulator.controllers.workloads.pod_events import told
 from simulator.controllers.workloads.processes import Processes
 from simulator.controllers.workloads.startup import Durations
 from simulator.controllers.writes import Write
@@ -39,6 +41,7 @@ class Workloads:
         )
         self._seen: list[Node] = []
         self._is_settled = False
+        self._events = Events()
 
     async def run(self) -> None:
         """Look and act until cancelled."""
@@ -69,6 +72,7 @@ class Workloads:
             written += await self._connection.executor.carry_out(decide(self._connection.cache.snapshot()))
         snapshot = self._connection.cache.snapshot()
         self._processes.start_all(snapshot)
+        await self._connection.executor.carry_out(self._events.fresh(told(snapshot), now))
         self._is_settled = not written and is_settled(snapshot)
 
     def _cluster(self) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from simulator.controllers.kinds import (
     BACKEND_POLICY,
     CRD,
     DEPLOYMENT,
+    EVENT,
     GATEWAY,
     GATEWAY_CLASS,
     HEALTH_CHECK_POLICY,
@@ -169,6 +170,11 @@ def test_a_job_that_runs_curl_really_asks(world: World) -> None:
     name = next(pod["metadata"]["name"] for pod in world.east.list(POD) if pod["metadata"]["name"].startswith("probe"))
     assert world.east.log(name).endswith("\n200\n")
     assert world.answered("job") == ["east"]
+
+
+def test_a_reader_of_events_learns_what_happened(world: World) -> None:
+    found = {(event["involvedObject"]["kind"], event["reason"]) for event in world.west.list(EVENT)}
+    assert {("Pod", "Scheduled"), ("Pod", "Started"), ("Gateway", "SYNC")} <= found
 
 
 def test_compute_shows_the_health_of_every_endpoint(world: World) -> None:
