@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from dataclasses import replace
 
+from simulator.kubernetes.bodies import Body
 from simulator.kubernetes.cluster import Cluster
 from simulator.kubernetes.crd_approval import approval_causes
 from simulator.kubernetes.errors import ResourceName, forbidden, invalid
@@ -33,6 +35,14 @@ def admit_update(cluster: Cluster, kind: ResourceType, live: Document, resource:
     if kind.shelf == NAMESPACES:
         return named_by_label(resource)
     return with_addresses(cluster, resource, live) if kind.shelf == SERVICES else resource
+
+
+def with_name_label(kind: ResourceType, body: Body) -> Body:
+    """The body of a new namespace with its label, which counts as set by whoever makes the namespace."""
+    metadata = body.value.get("metadata") if isinstance(body.value, dict) else None
+    if kind.shelf != NAMESPACES or not isinstance(metadata, dict) or not isinstance(metadata.get("name"), str):
+        return body
+    return replace(body, value=named_by_label(body.value))
 
 
 def complete_namespace(cluster: Cluster, resource: Document) -> Document:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from simulator.kubernetes import health, openapi, resource_api, reviews
 from simulator.kubernetes.actions import action_of
@@ -16,6 +17,8 @@ from simulator.kubernetes.paths import ResourcePath, resource_path
 from simulator.kubernetes.requests import NO_SUCH_ROUTE, KubeRequest, KubeResponse, warning
 from simulator.kubernetes.resources import ResourceType
 from simulator.kubernetes.service_account_tokens import ServiceAccountTokens
+
+WITH_EMPTY_DETAILS = (403, 404, 405, 406, 415, 422)
 
 
 class KubernetesApi:
@@ -31,7 +34,7 @@ class KubernetesApi:
         try:
             return self._authorized(request)
         except KubernetesError as error:
-            return KubeResponse(error.code, error.status())
+            return KubeResponse(error.code, status_of(error))
 
     def _authorized(self, request: KubeRequest) -> KubeResponse:
         caller = self._authentication.user_of(request)
@@ -54,11 +57,9 @@ class KubernetesApi:
 
     def _unknown_resource(self, path: ResourcePath) -> KubeResponse:
         """Built-in groups answer with a Status, everything else in plain text as the path were no API at all."""
-        known = self._cluster.registry.resources(path.group, path.version)
-        if not known or all(item.custom for item in known):
+        if all(item.custom for item in self._cluster.registry if item.group == path.group):
             return NO_SUCH_ROUTE
-        error = KubernetesError(404, "NotFound", "the server could not find the requested resource")
-        return KubeResponse(404, error.status() | {"details": {}})
+        raise KubernetesError(404, "NotFound", "the server could not find the requested resource")
 
     def _resource(self, kind: ResourceType, path: ResourcePath, verb: str, request: KubeRequest) -> KubeResponse:
         if kind.is_review and verb == "create":
@@ -69,6 +70,14 @@ class KubernetesApi:
         if not kind.deprecation:
             return answer
         return replace(answer, headers=(*answer.headers, warning(kind.deprecation)))
+
+
+def status_of(error: KubernetesError) -> dict[str, Any]:
+    """The Status of a refusal; those about the request as such carry empty details."""
+    status = error.status()
+    if "details" in status or error.code not in WITH_EMPTY_DETAILS:
+        return status
+    return {**status, "details": {}, "code": status["code"]}
 
 
 def routed(kind: ResourceType, path: ResourcePath) -> bool:

@@ -63,7 +63,7 @@ def causes_of(request: KubeRequest) -> list[Cause]:
     causes: list[Cause] = []
     dry_run, strictness = request.query.get("dryRun", ""), request.query.get("fieldValidation", "")
     if dry_run not in ("", "All"):
-        causes.append(unsupported(("dryRun",), dry_run, ("All",)))
+        causes.append(unsupported(("dryRun",), [dry_run], ("All",)))
     if strictness and strictness not in STRICTNESS:
         causes.append(unsupported(("fieldValidation",), strictness, STRICTNESS))
     applies = request.content_type == APPLY_PATCH

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator.kubernetes.causes import unsupported
-from simulator.kubernetes.cluster import named
-from simulator.kubernetes.errors import conflict, invalid
+from simulator.kubernetes.errors import ResourceName, conflict, invalid
 from simulator.kubernetes.requests import number
 from simulator.kubernetes.resources import ResourceType
 from simulator.kubernetes.store import Document
@@ -32,7 +31,7 @@ def delete_options(body: dict[str, Any], query: Mapping[str, str]) -> DeleteOpti
     """The options from the body, or from the query where the body has none; 422 for an unknown policy."""
     policy = body.get("propagationPolicy") or query.get("propagationPolicy") or ""
     if policy not in ("", "Background", *PROPAGATION):
-        causes = [unsupported(("propagationPolicy",), policy, ("Foreground", "Background", "Orphan"))]
+        causes = [unsupported(("propagationPolicy",), policy, ("Foreground", "Background", "Orphan", "nil"))]
         raise invalid("meta.k8s.io", "DeleteOptions", "", causes)
     if body.get("orphanDependents") is not None and not policy:
         policy = "Orphan" if body["orphanDependents"] else "Background"
@@ -49,8 +48,13 @@ def delete_options(body: dict[str, Any], query: Mapping[str, str]) -> DeleteOpti
 def check_preconditions(kind: ResourceType, live: Document, options: DeleteOptions) -> None:
     """Refuses with 409 when the object is not the one that the caller means."""
     metadata = live["metadata"]
-    wanted = (("UID", options.uid, metadata["uid"]), ("ResourceVersion", options.revision, metadata["resourceVersion"]))
-    for what, expected, found in wanted:
+    wanted = (
+        ("UID", options.uid, metadata["uid"], "deleted and then recreated"),
+        ("ResourceVersion", options.revision, metadata["resourceVersion"], "modified"),
+    )
+    for what, expected, found, happened in wanted:
         if expected and expected != found:
-            why = f"Precondition failed: {what} in precondition: {expected}, {what} in object meta: {found}"
-            raise conflict(named(kind), metadata["name"], why)
+            why = f"the {what} in the precondition ({expected}) does not match the {what} in record ({found})."
+            # Here a real server names the kind, not the plural.
+            resource = ResourceName(kind.kind, kind.group)
+            raise conflict(resource, metadata["name"], f"{why} The object might have been {happened}")

@@ -47,7 +47,8 @@ def delete(
         return live
     if waits:
         return served(kind, cluster.store.put(kind.shelf, as_stored(kind, marked)))
-    return answer(kind, served(kind, cluster.store.remove(kind.shelf, metadata.get("namespace", ""), name)))
+    removed = served(kind, cluster.store.remove(kind.shelf, metadata.get("namespace", ""), name))
+    return answer(kind, marked if kind.shelf == PODS else removed)
 
 
 def with_default_policy(kind: ResourceType, options: DeleteOptions, call: Call) -> DeleteOptions:
@@ -78,7 +79,8 @@ def mark(cluster: Cluster, kind: ResourceType, live: Document, options: DeleteOp
         metadata["deletionTimestamp"] = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
         if "generation" in metadata:
             metadata["generation"] += 1
-    metadata["deletionGracePeriodSeconds"] = min(grace, metadata.get("deletionGracePeriodSeconds", grace))
+    if kind.shelf != NAMESPACES:
+        metadata["deletionGracePeriodSeconds"] = min(grace, metadata.get("deletionGracePeriodSeconds", grace))
     finalizers = finalizers_after(kind, metadata.get("finalizers", []), options)
     if finalizers:
         metadata["finalizers"] = finalizers

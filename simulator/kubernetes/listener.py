@@ -66,7 +66,7 @@ class Listener:
             await raw.clone(client_max_size=LARGEST_BODY).read() if raw.body_exists else b"",
         )
         response = self._answer(request)
-        headers = [*response.headers, ("Content-Type", response.content_type)]
+        headers = [*response.headers, *([("Content-Type", response.content_type)] if response.content_type else [])]
         if response.stream is None:
             return web.Response(status=response.status, body=response.payload, headers=headers)
         return await streamed(raw, response)

@@ -23,6 +23,8 @@ def pod_log(cluster: Cluster, kind: ResourceType, namespace: str, name: str, req
     """The log of one container; with follow, a stream until the container ends."""
     pod = existing(cluster, kind, namespace, name)
     container = container_of(pod, request.query.get("container", ""))
+    if not pod["spec"].get("nodeName"):
+        return KubeResponse(204, content_type="")
     require_started(pod, container)
     if request.flag("previous"):
         raise bad_request(f'previous terminated container "{container}" in pod "{name}" not found')
@@ -51,8 +53,6 @@ def require_started(pod: Document, container: str) -> None:
     if pod.get("status", {}).get("phase", "") not in NOT_STARTED:
         return
     name = pod["metadata"]["name"]
-    if not pod["spec"].get("nodeName"):
-        raise bad_request(f"pod {name} does not have a host assigned")
     reason = "ContainerCreating"
     for item in pod.get("status", {}).get("containerStatuses") or []:
         if item["name"] == container:

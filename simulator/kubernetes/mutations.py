@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from simulator.kubernetes import writes
-from simulator.kubernetes.admission import admit_create, admit_update
+from simulator.kubernetes.admission import admit_create, admit_update, with_name_label
 from simulator.kubernetes.authorization import RBAC, Action, authorize
 from simulator.kubernetes.bodies import Body
 from simulator.kubernetes.calls import Call
@@ -36,6 +36,7 @@ def create(cluster: Cluster, kind: ResourceType, namespace: str, body: Body, cal
     """The object that a POST made."""
     require_namespace(cluster, kind, namespace)
     require_no_revision(body)
+    body = with_name_label(kind, body)
     written = writes.create(kind, body, call.options(cluster, namespace, ""))
     return add(cluster, kind, written, call)
 
@@ -63,10 +64,10 @@ def replace(
     cluster: Cluster, kind: ResourceType, namespace: str, name: str, body: Body, call: Call
 ) -> tuple[Document, bool]:
     """The object after a PUT, and whether the PUT made it."""
-    require_namespace(cluster, kind, namespace)
     live = cluster.find(kind, namespace, name)
     options = call.options(cluster, namespace, name)
     if live is None and kind.shelf in MADE_BY_REPLACE and not call.subresource:
+        require_namespace(cluster, kind, namespace)
         authorize(cluster.store, call.user, Action("create", kind.group, kind.plural, "", namespace, name))
         return add(cluster, kind, writes.create(kind, body, options), call), True
     if live is None:
@@ -78,7 +79,6 @@ def patch(
     cluster: Cluster, kind: ResourceType, namespace: str, name: str, content_type: str, body: Body, call: Call
 ) -> tuple[Document, bool]:
     """The object after a PATCH, and whether an apply made it."""
-    require_namespace(cluster, kind, namespace)
     options = call.options(cluster, namespace, name)
     if content_type != writes.APPLY_PATCH:
         live = existing(cluster, kind, namespace, name)
@@ -87,6 +87,7 @@ def patch(
     if found is None and call.subresource:
         raise not_found(named(kind), name)
     if found is None:
+        require_namespace(cluster, kind, namespace)
         authorize(cluster.store, call.user, Action("create", kind.group, kind.plural, "", namespace, name))
     written = writes.apply(kind, found, body, options)
     if found is None:

@@ -107,7 +107,7 @@ def start_key(text: str) -> tuple[str, str]:
     try:
         namespace, name = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except (binascii.Error, ValueError, TypeError) as error:
-        raise bad_request("continue key is not valid: encoded continue token is malformed") from error
+        raise bad_request(f"invalid continue token: continue key is not valid: {error}") from error
     return str(namespace), str(name)
 
 

@@ -14,6 +14,7 @@ from simulator.kubernetes.store import Document
 from simulator.kubernetes.tables import table
 
 META = "meta.k8s.io/v1"
+NOT_ACCEPTABLE = "406: Not Acceptable\n\nAvailable representations: application/json, application/json;stream=watch"
 
 
 class Form(Enum):
@@ -36,8 +37,7 @@ def form_of(accept: str) -> Form:
             continue
         if not wanted.get("as") or wanted.get("v") == "v1":
             return Form(wanted.get("as", ""))
-    message = "only the following media types are accepted: application/json"
-    raise KubernetesError(406, "NotAcceptable", message)
+    raise KubernetesError(406, "NotAcceptable", NOT_ACCEPTABLE)
 
 
 def rendered(

@@ -10,7 +10,7 @@ from simulator.kubernetes.bodies import parse_body
 from simulator.kubernetes.calls import Call, call_of
 from simulator.kubernetes.cluster import Cluster
 from simulator.kubernetes.delete_options import DeleteOptions, delete_options
-from simulator.kubernetes.errors import KubernetesError, bad_request, unsupported_media_type
+from simulator.kubernetes.errors import KubernetesError, bad_request
 from simulator.kubernetes.paths import ResourcePath
 from simulator.kubernetes.reading import list_document, list_metadata, page
 from simulator.kubernetes.rendering import form_of, rendered_list
@@ -89,7 +89,7 @@ def patch(target: Target) -> KubeResponse:
     media = target.request.content_type
     known = PATCH_TYPES if not target.kind.custom else tuple(item for item in PATCH_TYPES if item != STRATEGIC_PATCH)
     if media not in known:
-        raise unsupported_media_type(known)
+        raise KubernetesError(415, "UnsupportedMediaType", "415: Unsupported Media Type")
     call = call_of(target.request, target.path.subresource)
     body = parse_body(target.request.body, media)
     changed, made = mutations.patch(target.cluster, target.kind, target.namespace, target.path.name, media, body, call)

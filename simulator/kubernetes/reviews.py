@@ -10,8 +10,9 @@ from typing import Any
 
 from simulator.kubernetes.authentication import Authentication
 from simulator.kubernetes.authorization import Action, allowed, rules_of
+from simulator.kubernetes.causes import invalid_value
 from simulator.kubernetes.cluster import Cluster
-from simulator.kubernetes.errors import bad_request
+from simulator.kubernetes.errors import bad_request, invalid
 from simulator.kubernetes.mutations import existing
 from simulator.kubernetes.paths import ResourcePath
 from simulator.kubernetes.request_bodies import body_of
@@ -21,6 +22,7 @@ from simulator.kubernetes.service_account_tokens import ServiceAccountTokens
 from simulator.kubernetes.users import User
 
 TOKEN_LIFETIME = 3600
+SHORTEST_LIFETIME = 600
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,11 @@ def answer(
     document = document_of(request)
     question = Question(cluster, authentication, path.namespace, request.user, document.get("spec") or {})
     status = ANSWERS[kind.kind](question)
-    shown = {"kind": kind.kind, "apiVersion": kind.api_version, "metadata": {"creationTimestamp": None}}
-    return KubeResponse(201, shown | {"spec": question.spec, "status": status})
+    shown: dict[str, Any] = {"kind": kind.kind, "apiVersion": kind.api_version, "metadata": {}}
+    if kind.kind == "SelfSubjectReview":
+        return KubeResponse(201, shown | {"metadata": {"creationTimestamp": cluster.now()}, "status": status})
+    spec = {} if kind.kind == "SelfSubjectRulesReview" else question.spec
+    return KubeResponse(201, shown | {"spec": spec, "status": status})
 
 
 def document_of(request: KubeRequest) -> dict[str, Any]:
@@ -69,9 +74,7 @@ def subject_access(question: Question) -> dict[str, Any]:
 def access(question: Question, user: User) -> dict[str, Any]:
     """The verdict on the action that the spec describes."""
     action = action_in(question.spec)
-    if allowed(question.cluster.store, user, action):
-        return {"allowed": True, "reason": "RBAC: allowed"}
-    return {"allowed": False}
+    return {"allowed": allowed(question.cluster.store, user, action)}
 
 
 def action_in(spec: dict[str, Any]) -> Action:
@@ -109,7 +112,7 @@ def token_review(question: Question) -> dict[str, Any]:
     """Whose token it is."""
     user = question.authentication.user_of_token(question.spec.get("token", ""))
     if user is None:
-        return {"user": {}, "error": "[invalid bearer token, token lookup failed]"}
+        return {"user": {}, "error": "invalid bearer token"}
     return {"authenticated": True, "user": user_info(user), "audiences": question.spec.get("audiences") or []}
 
 
@@ -127,6 +130,10 @@ def token(
     document = document_of(request)
     spec = {"audiences": [], "expirationSeconds": TOKEN_LIFETIME} | (document.get("spec") or {})
     lifetime = int(spec["expirationSeconds"] or TOKEN_LIFETIME)
+    if lifetime < SHORTEST_LIFETIME:
+        why = "may not specify a duration less than 10 minutes"
+        causes = [invalid_value(("spec", "expirationSeconds"), lifetime, why)]
+        raise invalid("authentication.k8s.io", "TokenRequest", "", causes)
     issued = tokens.issue(path.namespace, path.name, account["metadata"]["uid"], lifetime, spec["audiences"] or [])
     expiry = (cluster.clock.time() + timedelta(seconds=lifetime)).strftime("%Y-%m-%dT%H:%M:%SZ")
     metadata = {"name": path.name, "namespace": path.namespace, "creationTimestamp": cluster.now()}

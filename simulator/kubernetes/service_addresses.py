@@ -14,7 +14,9 @@ SERVICES: Shelf = ("", "services")
 # GKE docs, "VPC-native clusters": the range that GKE itself gives to services.
 SERVICE_RANGE = ipaddress.ip_network("34.118.224.0/20")
 NODE_PORTS = range(30000, 32768)
-FAMILY = {"ipFamilies": ["IPv4"], "ipFamilyPolicy": "SingleStack", "internalTrafficPolicy": "Cluster"}
+SINGLE = {"ipFamilies": ["IPv4"], "ipFamilyPolicy": "SingleStack"}
+# A headless service that selects no pods may point anywhere.
+DUAL = {"ipFamilies": ["IPv4", "IPv6"], "ipFamilyPolicy": "RequireDualStack"}
 
 
 def with_addresses(cluster: Cluster, service: Document, live: Document | None) -> Document:
@@ -29,7 +31,8 @@ def with_addresses(cluster: Cluster, service: Document, live: Document | None) -
     if spec["type"] in ("NodePort", "LoadBalancer"):
         spec["ports"] = [with_node_port(cluster, port, before) for port in spec.get("ports", [])]
     status = service.get("status") or {"loadBalancer": {}}
-    return service | {"spec": {**FAMILY, **spec}, "status": status}
+    family = DUAL if spec["clusterIP"] == "None" and not spec.get("selector") else SINGLE
+    return service | {"spec": {"internalTrafficPolicy": "Cluster", **family, **spec}, "status": status}
 
 
 def free_address(cluster: Cluster) -> str:

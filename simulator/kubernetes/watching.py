@@ -141,5 +141,5 @@ def start_revision(query: Mapping[str, str]) -> int | None:
         return None
     if not text.isdecimal():
         # A real server fails to parse this as late as in its storage, hence 500 and no reason.
-        raise unknown(f'strconv.ParseUint: parsing "{text}": invalid syntax')
+        raise unknown(f'resourceVersion: Invalid value: "{text}": strconv.ParseUint: parsing "{text}": invalid syntax')
     return int(text)

@@ -93,7 +93,7 @@ def test_generators_send_protobuf(kubectl: Kubectl) -> None:
 def test_logs_wait_and_delete(server: LiveServer, kubectl: Kubectl) -> None:
     before = server.plane.kubelet
     server.plane.kubelet = lambda namespace, pod, container: f"{namespace}/{pod}/{container}\n"
-    kubectl("run", "runner", "--image=busybox")
+    kubectl("run", "runner", "--image=busybox", "--overrides", json.dumps({"spec": {"nodeName": "node"}}))
     patch = '{"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}]}}'
     kubectl("patch", "pod", "runner", "--subresource=status", "--type=merge", "-p", patch)
     assert kubectl("logs", "runner") == f"{NAMESPACE}/runner/runner\n"
