@@ -204,3 +204,35 @@ def test_a_firewall_rule_can_be_made_changed_and_deleted(compute: Google) -> Non
     assert compute.get("compute", f"{GLOBAL}/firewalls/proxies")["sourceRanges"] == ["10.5.0.0/23"]
     done(compute, compute.call("compute", "DELETE", f"{GLOBAL}/firewalls/proxies"))
     assert compute.call("compute", "GET", f"{GLOBAL}/firewalls/proxies").status == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status", "text"),
+    [
+        ("global/firewalls", {"name": "empty", "network": DEFAULT}, 400, "Required field 'resource.allowed'"),
+        (
+            "global/urlMaps",
+            {"name": "map", "defaultService": f"{PROJECT}/global/backendServices/none"},
+            404,
+            f"The resource '{PROJECT}/global/backendServices/none' was not found",
+        ),
+        (
+            "global/backendServices",
+            {"name": "service", "healthChecks": [f"{PROJECT}/global/healthChecks/none"]},
+            404,
+            f"The resource '{PROJECT}/global/healthChecks/none' was not found",
+        ),
+        (
+            "global/targetHttpProxies",
+            {"name": "proxy", "urlMap": f"{PROJECT}/global/urlMaps/none"},
+            404,
+            f"The resource '{PROJECT}/global/urlMaps/none' was not found",
+        ),
+    ],
+)
+def test_a_part_without_what_it_needs_is_refused(
+    compute: Google, path: str, body: dict[str, str], status: int, text: str
+) -> None:
+    answer = insert(compute, f"{ROOT}/{path}", body)
+
+    assert (answer.status, text in answer.message) == (status, True)

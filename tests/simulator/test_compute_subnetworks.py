@@ -239,6 +239,27 @@ def test_what_makes_a_subnetwork_cannot_change(slow: Google, field: str) -> None
     assert (answer.status, f"'resource.{field}'" in answer.message) == (400, True)
 
 
+def test_an_active_subnetwork_cannot_be_made_a_backup(compute: Google) -> None:
+    body = made(compute, subnetworks(), PROXY)
+    change = {"role": "BACKUP", "fingerprint": body["fingerprint"]}
+    answer = compute.call("compute", "PATCH", f"{subnetworks()}/gke-proxy", change)
+
+    assert (answer.status, "'resource.role': 'BACKUP'" in answer.message) == (400, True)
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ({"pageToken": "x"}, "Invalid value for field 'pageToken': 'x'."),
+        ({"filter": "name="}, "Invalid value for field 'filter': 'name='."),
+    ],
+)
+def test_a_list_that_cannot_be_made_is_refused(slow: Google, query: dict[str, str], text: str) -> None:
+    answer = slow.call("compute", "GET", subnetworks(), **query)
+
+    assert (answer.status, text in answer.message) == (400, True)
+
+
 def test_a_missing_subnetwork_is_not_found(slow: Google) -> None:
     answer = slow.call("compute", "GET", f"{subnetworks()}/nobody")
 

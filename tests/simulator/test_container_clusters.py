@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.simulator.clusters import FAST, REGION, cluster, clusters, create, done, running, update
-from tests.simulator.google import NUMBER, PROJECT, Google
+from tests.simulator.google import NUMBER, PROJECT, Google, until
 
 SELF = "https://container.googleapis.com/v1/"
 
@@ -248,6 +248,8 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"nodeConfig": {"machineType": "e2-small"}}, "cluster.node_pools cannot be set along with"),
     ({"ipAllocationPolicy": {"clusterIpv4CidrBlock": "10.156.0.0/14"}}, "Requested CIDR 10.156.0.0/14 for containers"),
     ({"ipAllocationPolicy": {"clusterSecondaryRangeName": "pods"}}, 'Secondary range "pods" does not exist'),
+    ({"ipAllocationPolicy": {"clusterIpv4CidrBlock": "10.16.0.1/14"}}, "Invalid CIDR 10.16.0.1/14."),
+    ({"ipAllocationPolicy": {"clusterIpv4CidrBlock": "/8"}}, "does not have available private IP space in 10.0.0.0/8"),
 ]
 
 
@@ -258,6 +260,32 @@ def test_a_cluster_that_cannot_work_is_refused(slow: Google, fields: dict[str, A
     assert answer.status == 400
     assert text in answer.message
     assert slow.get("container", clusters("-")) == {}
+
+
+def test_ranges_made_beforehand_are_used_by_name(gke: Google) -> None:
+    network = f"compute/v1/{PROJECT}/global/networks"
+    gke.call("compute", "POST", network, {"name": "own", "autoCreateSubnetworks": False})
+    ranges = [("pods", "10.4.0.0/14"), ("services", "10.8.0.0/20")]
+    own = {
+        "name": "nodes",
+        "network": f"{PROJECT}/global/networks/own",
+        "ipCidrRange": "10.1.0.0/24",
+        "secondaryIpRanges": [{"rangeName": name, "ipCidrRange": block} for name, block in ranges],
+    }
+    subnetworks = f"compute/v1/{PROJECT}/regions/{REGION}/subnetworks"
+    until(lambda: gke.call("compute", "POST", subnetworks, own), lambda answer: answer.status == 200)
+    unnamed = create(gke, network="own")
+    policy = {"clusterSecondaryRangeName": "pods", "servicesSecondaryRangeName": "services"}
+    until(
+        lambda: create(gke, network="own", subnetwork="nodes", ipAllocationPolicy=policy),
+        lambda answer: answer.status == 200,
+    )
+    body = gke.get("container", cluster())
+
+    assert (unnamed.status, "requires specifying a subnetwork" in unnamed.message) == (400, True)
+    assert (body["clusterIpv4Cidr"], body["servicesIpv4Cidr"]) == ("10.4.0.0/14", "10.8.0.0/20")
+    assert body["ipAllocationPolicy"]["servicesSecondaryRangeName"] == "services"
+    assert len(gke.get("compute", f"{subnetworks}/nodes")["secondaryIpRanges"]) == 2
 
 
 def test_a_location_google_does_not_have_is_denied(slow: Google) -> None:

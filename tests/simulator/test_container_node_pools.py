@@ -94,6 +94,15 @@ def test_nodes_of_a_gpu_pool_run_in_its_zone_with_their_gpus(gke: Google) -> Non
         (with_config(machineType="x9-mega"), "Invalid machine type x9-mega."),
         (with_config(machineType="e2-standard-4"), "is not supported with machine type e2-standard-4"),
         (with_config(diskType="pd-standard"), "[pd-standard] features are not compatible"),
+        ({"name": "n4", "config": {"machineType": "n4-standard-4", "diskType": "pd-ssd"}}, "[pd-ssd] features are not"),
+        (
+            {"name": "none", "config": {"accelerators": [{"acceleratorType": "nvidia-x1"}]}},
+            '"nvidia-x1" does not exist.',
+        ),
+        (
+            {"name": "a3", "config": {"machineType": "a3-highgpu-2g", "spot": True}, "locations": ["us-east4-a"]},
+            'Location "us-east4-a" is not a zone',
+        ),
         (with_config(serviceAccount="nobody@my-gke-project.iam.gserviceaccount.com"), "does not exist."),
         ({**H100, "locations": ["us-east4-a"]}, 'Location "us-east4-a" is not a zone of region "europe-west3".'),
         ({**H100, "name": "a" * 41}, "at most 40 characters"),
@@ -110,6 +119,48 @@ def test_nodes_that_cannot_be_had_are_refused(new_google: Callable[..., Google],
 
     assert answer.status == 400
     assert text in answer.message
+
+
+@pytest.mark.parametrize(
+    ("machine", "config", "status"),
+    [
+        ("a3-highgpu-1g", {"flexStart": True}, 200),
+        ("a3-highgpu-8g", {}, 200),
+        ("a4-highgpu-8g", {}, 400),
+        ("a4-highgpu-8g", {"reservationAffinity": {"consumeReservationType": "SPECIFIC_RESERVATION"}}, 200),
+        ("a4x-highgpu-4g", {"spot": True}, 400),
+    ],
+)
+def test_purchase_limits_follow_the_machine_type(
+    new_google: Callable[..., Google], machine: str, config: dict[str, Any], status: int
+) -> None:
+    google = new_google(enabled=("compute", "container"), latency=FAST)
+    running(google, "gke", "us-central1-a")
+    zone = "us-central1-b" if machine.startswith("a4-") else "us-central1-a"
+    body = {"name": "gpus", "config": {"machineType": machine, **config}, "locations": [zone]}
+
+    assert add_pool(google, body, "gke", "us-central1-a").status == status
+
+
+def test_a_service_account_can_only_be_attached_by_who_may_act_as_it(gke: Google) -> None:
+    email = "gke-nodes@my-gke-project.iam.gserviceaccount.com"
+    gke.call("iam", "POST", f"v1/{PROJECT}/serviceAccounts", {"accountId": "gke-nodes"})
+    body = {"name": "own", "initialNodeCount": 1, "config": {"serviceAccount": email}}
+    admin = gke.as_principal("admin@example.com", "roles/container.admin")
+    refused = add_pool(admin, body)
+
+    assert refused.status == 400
+    assert refused.message.startswith(f'The user does not have access to service account "{email}".')
+    assert add_pool(gke, body).status == 200
+
+
+def test_an_update_of_a_pool_through_the_cluster_names_the_pool(gke: Google) -> None:
+    done(gke, add_pool(gke, {"name": "second", "initialNodeCount": 1}))
+    vague = update(gke, {"desiredNodeVersion": "-"})
+    operation = done(gke, update(gke, {"desiredNodeVersion": "-", "desiredNodePoolId": "second"}))
+
+    assert (vague.status, "several" in vague.message) == (400, True)
+    assert operation["operationType"] == "UPGRADE_NODES"
 
 
 def test_a_zone_without_that_gpu_is_named(new_google: Callable[..., Google]) -> None:
