@@ -19,6 +19,10 @@ class Ages:
         """The fact's age; zero when it is new."""
         return self._clock.now() - self._since.setdefault(fact, self._clock.now())
 
+    def forget(self, fact: Hashable) -> None:
+        """The fact is no longer true; should it come back, it is new."""
+        self._since.pop(fact, None)
+
     def keep_only(self, subject: str, facts: Iterable[Hashable]) -> None:
         """Forget the facts about a subject that are no longer true; a fact is a tuple that starts with its subject."""
         kept = set(facts)

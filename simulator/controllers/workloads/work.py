@@ -8,6 +8,7 @@ from typing import Any
 
 from simulator.cloud import Cloud
 from simulator.container.nodes import Node
+from simulator.controllers.ages import Ages
 from simulator.controllers.cluster import Connection
 from simulator.controllers.conditions import is_true
 from simulator.controllers.events import Events
@@ -16,6 +17,7 @@ from simulator.controllers.loop import changed_or_due, heartbeat
 from simulator.controllers.manifests import is_going
 from simulator.controllers.objects import Objects
 from simulator.controllers.workloads import deployments, jobs, kubelet, nodes, replica_sets, scheduler
+from simulator.controllers.workloads.autoscaler import needed
 from simulator.controllers.workloads.deployment_status import is_complete
 from simulator.controllers.workloads.kubelet import House
 from simulator.controllers.workloads.pod_events import told
@@ -42,6 +44,7 @@ class Workloads:
         self._seen: list[Node] = []
         self._is_settled = False
         self._events = Events()
+        self._ages = Ages(cloud.clock)
 
     async def run(self) -> None:
         """Look and act until cancelled."""
@@ -73,7 +76,21 @@ class Workloads:
         snapshot = self._connection.cache.snapshot()
         self._processes.start_all(snapshot)
         await self._connection.executor.carry_out(self._events.fresh(told(snapshot), now))
-        self._is_settled = not written and is_settled(snapshot)
+        is_growing = self._grow(cluster.get("nodePools") or [], snapshot)
+        self._is_settled = not written and not is_growing and is_settled(snapshot)
+
+    def _grow(self, pools: list[dict[str, Any]], objects: Objects) -> bool:
+        """Gives pools the nodes that pods wait for, once they had time to boot; tells whether any is wanted."""
+        wanted = needed(pools, objects)
+        self._ages.keep_only("growing", [("growing", name) for name in wanted])
+        container: Any = self._cloud.services["container"]
+        for name, more in wanted.items():
+            if self._ages.of(("growing", name)) >= self._cloud.latency.seconds("container.nodePools.create"):
+                for _ in range(more):
+                    # It keeps to the pool's limits, the quota and what the zones have.
+                    container.autoscaler.grow(*self._connection.key, name)
+                self._ages.forget(("growing", name))
+        return bool(wanted)
 
     def _cluster(self) -> dict[str, Any]:
         return self._cloud.find_cluster(*self._connection.key) or {"name": self._connection.name}
