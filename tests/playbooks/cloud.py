@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs playbooks against a simulated project, and tells what reached it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.ansible_runs import ROOT, AnsibleRun, PlaybookRunner
+
+PROD = ROOT / "inventories" / "prod"
+EXAMPLES = Path(__file__).resolve().parent / "inventories"
+PATIENCE = 170.0
+ANSWER = re.compile(
+    r"^ +(?P<region>[a-z]+-[a-z]+\d) +(?P<address>10\.[\d.]+) +(?P<status>\d+) +\d+ ms +(?P<cluster>\S+)$", re.MULTILINE
+)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A run, and the writes that it made."""
+
+    run: AnsibleRun
+    writes: list[dict[str, Any]]
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """Which cluster answered at each region's address with status 200, as the run shows it."""
+        rows = ANSWER.finditer(self.run.output)
+        return {row["region"]: row["cluster"] for row in rows if row["status"] == "200"}
+
+    @property
+    def changed_tasks(self) -> list[tuple[str, str]]:
+        """The tasks that changed something, each with its host."""
+        return changed_tasks(self.run.output)
+
+
+@dataclass(frozen=True)
+class Project:
+    """A simulated project and the inventory that is brought up in it."""
+
+    simulator: Any
+    home: Path
+    inventory: Path
+
+    def play(self, playbook: str, *arguments: str, fails: bool = False) -> Outcome:
+        """Runs a playbook; any warning fails the test."""
+        before = len(self.simulator.journal())
+        command = ("-i", str(self.inventory), *arguments)
+        runner = PlaybookRunner(home=self.home)
+        run = runner(playbook, *command, environ=self.simulator.environ, timeout=PATIENCE, fails=fails)
+        return Outcome(run, [entry for entry in self.simulator.journal()[before:] if entry["write"]])
+
+
+def changed_tasks(output: str) -> list[tuple[str, str]]:
+    """The names of tasks that said they changed something, with the hosts, sorted."""
+    changes, task = [], ""
+    for line in output.splitlines():
+        if line.startswith(("TASK [", "RUNNING HANDLER [")):
+            task = line[line.index("[") + 1 : line.rindex("]")]
+        elif line.startswith("changed: ["):
+            changes.append((task, line[line.index("[") + 1 : line.index("]")]))
+    return sorted(changes)

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Other shapes of a fleet need another inventory and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.playbooks.cloud import EXAMPLES, Project
+
+pytestmark = pytest.mark.timeout(300)
+
+WEST_AND_EAST = {"europe-west3": "gke-west", "us-east4": "gke-east"}
+
+
+@pytest.fixture
+def project(new_simulator: Callable[..., Any], tmp_path: Path) -> Callable[[str], Project]:
+    return lambda name: Project(new_simulator(), tmp_path, EXAMPLES / name)
+
+
+def test_three_regions_answer_from_three_clusters(project: Callable[[str], Project]) -> None:
+    outcome = project("three_regions").play("site.yml")
+    assert outcome.answers == {**WEST_AND_EAST, "us-central1": "gke-central"}
+
+
+def test_a_config_cluster_without_gpus_serves_no_model_and_gets_no_address(project: Callable[[str], Project]) -> None:
+    fleet = project("config_cluster_without_gpus")
+    assert fleet.play("site.yml").answers == WEST_AND_EAST
+    pools = [name for name in fleet.simulator.state()["container"] if "/nodePools/" in name]
+    assert not [name for name in pools if "gke-config" in name and not name.endswith("default-pool")]
+
+
+def test_zonal_clusters_are_addressed_by_their_zones(project: Callable[[str], Project]) -> None:
+    fleet = project("zonal_clusters")
+    assert fleet.play("site.yml").answers == WEST_AND_EAST
+    clusters = [name for name in fleet.simulator.state()["container"] if "/nodePools/" not in name]
+    assert any("europe-west3-c" in name for name in clusters)
+
+
+def test_sglang_serves_an_ungated_model_on_its_own_port_in_another_namespace(project: Callable[[str], Project]) -> None:
+    fleet = project("sglang")
+    assert fleet.play("site.yml").answers == WEST_AND_EAST
+    assert fleet.play("site.yml").writes == []
+    assert fleet.play("playbooks/teardown.yml").run.changed > 0
+
+
+def test_one_region_grows_to_two_by_one_host(project: Callable[[str], Project]) -> None:
+    one = project("one_region")
+    assert one.play("site.yml").answers == {"europe-west3": "gke-west"}
+    two = Project(one.simulator, one.home, EXAMPLES.parents[2] / "inventories" / "prod")
+    assert two.play("site.yml").answers == WEST_AND_EAST
