@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import ParentMissing
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_api import KubeApi
+from ansible_collections.gkefleet.inference.plugins.module_utils._until import Patience, Progress, until
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,19 @@ class Kinds:
                 "config cluster where Google puts the kind only there."
             )
         return found
+
+    def wait_for(self, body: Body, patience: Patience) -> None:
+        """Waits for a custom kind, because Google adds its CRDs some time after a cluster is up."""
+        api_version, kind = body["apiVersion"], body["kind"]
+        if "." not in api_version.split("/")[0] or kind in self.known.get(api_version, {}):
+            return
+        until(
+            lambda: self.serves(api_version, kind),
+            lambda served: Progress(served, "the CRD is missing"),
+            patience,
+            f"{self.api.server.name} to serve {kind} of {api_version}",
+            "some minutes",
+        )
 
     def serves(self, api_version: str, kind: str) -> bool:
         """Whether the cluster serves a kind now."""

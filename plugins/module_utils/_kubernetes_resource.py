@@ -45,6 +45,8 @@ class KubernetesResource(Resource):
 
     def read(self) -> Body | None:
         """The live object, ``None`` when it is absent."""
+        if self.present and not self.context.check_mode:
+            self.objects.kinds.wait_for(self.identity(), self.context.patience(self.options))
         return self.objects.find(self.identity())
 
     def plan(self, live: Body | None) -> Plan:

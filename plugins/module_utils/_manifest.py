@@ -18,10 +18,10 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._kube_objects i
     title,
 )
 from ansible_collections.gkefleet.inference.plugins.module_utils._manifest_input import identity
+from ansible_collections.gkefleet.inference.plugins.module_utils._object_waits import await_gone, await_ready
 from ansible_collections.gkefleet.inference.plugins.module_utils._plan import NOTHING, Plan
 from ansible_collections.gkefleet.inference.plugins.module_utils._readiness import readiness
 from ansible_collections.gkefleet.inference.plugins.module_utils._reconcile import Conduct
-from ansible_collections.gkefleet.inference.plugins.module_utils._until import Progress, until
 
 
 @dataclass(frozen=True)
@@ -102,23 +102,8 @@ class Manifest:
         )
 
     def _await_kind(self, objects: KubeObjects, body: Body) -> None:
-        """Google adds its CRDs some time after a cluster is up; built-in kinds are there or never."""
-        custom = "." in body["apiVersion"].split("/")[0]
-        if self.conduct.check_mode or self._brings(body) or not custom:
-            return
-        self._served(objects, body)
-
-    def _served(self, objects: KubeObjects, body: Body) -> None:
-        api_version, kind = body["apiVersion"], body["kind"]
-        if kind in objects.kinds.known.get(api_version, {}):
-            return
-        until(
-            lambda: objects.kinds.serves(api_version, kind),
-            lambda served: Progress(served, "the CRD is missing"),
-            self.conduct.patience,
-            f"{objects.api.server.name} to serve {kind} of {api_version}",
-            "some minutes",
-        )
+        if not self.conduct.check_mode and not self._brings(body):
+            objects.kinds.wait_for(body, self.conduct.patience)
 
     def _require_namespace(self, objects: KubeObjects, body: Body) -> None:
         namespace = body["metadata"].get("namespace")
@@ -151,34 +136,23 @@ class Manifest:
             if entry.plan.action == "delete":
                 self.cluster().delete(entry.live or entry.body)
             elif entry.plan.changed:
-                self._served(self.cluster(), entry.body)
+                self.cluster().kinds.wait_for(entry.body, self.conduct.patience)
                 self.cluster().apply(entry.body, force=True)
 
     def _settled(self, entry: Entry) -> Body | None:
-        going = entry.plan.action == "delete"
-        if not self.conduct.wait and not entry.plan.changed:
-            return entry.live
-        if not going and entry.live is not None and not entry.plan.changed and readiness(entry.live).done:
-            return entry.live
-        if entry.live is None and not self.present:
+        if not self.conduct.wait:
+            return self.cluster().find(entry.body) if entry.plan.changed else entry.live
+        if self.present and entry.plan.action != "delete":
+            return self._made_ready(entry)
+        if entry.plan.changed:
+            await_gone(self.cluster(), entry.body, self.conduct.patience)
             return None
-        return self._awaited(entry, _gone if going or not self.present else _there)
+        return entry.live
 
-    def _awaited(self, entry: Entry, progress: Callable[[Body | None], Progress]) -> Body | None:
-        objects = self.cluster()
-        if not self.conduct.wait or (progress is _gone and entry.plan is NOTHING):
-            return objects.find(entry.body)
-        what = f"{title(entry.body)} on {objects.api.server.name} to be {'gone' if progress is _gone else 'ready'}"
-        return until(lambda: objects.find(entry.body), progress, self.conduct.patience, what)
-
-
-def _gone(live: Body | None) -> Progress:
-    finalizers = ", ".join((live or {}).get("metadata", {}).get("finalizers", []))
-    return Progress(live is None, f"still there, held by {finalizers}" if finalizers else "still there")
-
-
-def _there(live: Body | None) -> Progress:
-    return Progress(False, "not there yet") if live is None else readiness(live)
+    def _made_ready(self, entry: Entry) -> Body | None:
+        if entry.live is not None and not entry.plan.changed and readiness(entry.live).done:
+            return entry.live
+        return await_ready(self.cluster(), entry.body, self.conduct.patience)
 
 
 def _diff(entry: Entry) -> dict[str, Any]:

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""gcp_backend_policy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.modules.cloud import ModuleRunner
+from tests.modules.clusters import POOL, WEST, config_cluster, manifest, meddle, pool
+from tests.modules.lifecycle import Life, live_through
+
+MODULE = "gcp_backend_policy"
+METRIC = {"name": "kv-cache", "max_utilization": 60}
+OPTIONS: dict[str, Any] = {**WEST, "inference_pool_import": POOL, "metrics": [METRIC]}
+IN_FLIGHT = {"balancing_mode": "in_flight", "metrics": [], "max_in_flight_per_endpoint": 1000}
+PATH = f"/apis/networking.gke.io/v1/namespaces/default/gcpbackendpolicies/{POOL}"
+
+
+def imported(run: ModuleRunner) -> None:
+    """A config cluster with an imported pool, which is what a policy is about."""
+    config_cluster(run)
+    manifest(run, pool())
+    run(
+        "inferencepool_export",
+        {**WEST, "name": POOL, "import_cluster": "gke-west", "import_location": WEST["location"]},
+    )
+
+
+def test_a_policy_lives_through_its_life_and_changes_its_mode(run: ModuleRunner) -> None:
+    imported(run)
+    refused = (({"max_in_flight_per_endpoint": None}, "max_in_flight_per_endpoint: in_flight needs it"),)
+    live_through(Life(MODULE, OPTIONS, IN_FLIGHT, refused), run)
+
+
+def test_one_policy_holds_everything_and_is_attached(run: ModuleRunner) -> None:
+    imported(run)
+    scope = {"selector": {"gke.io/region": "europe-west3"}, "backend_preference": "preferred"}
+    live = run(MODULE, {**OPTIONS, "backend_timeout": 900, "logging": {"enabled": True}, "scopes": [scope]})["resource"]
+    default = live["spec"]["default"]
+    assert default["timeoutSec"] == 900
+    assert default["customMetrics"][0]["name"] == "gke.named_metrics.kv-cache"
+    assert default["scopes"] == [{"selector": scope["selector"], "backendPreference": "PREFERRED"}]
+    assert "Attached" in str(live["status"])
+
+
+def test_leaving_a_mode_takes_its_fields_along(run: ModuleRunner) -> None:
+    imported(run)
+    run(MODULE, OPTIONS)
+    after = run(MODULE, {**OPTIONS, **IN_FLIGHT})["resource"]["spec"]["default"]
+    assert "customMetrics" not in after
+    assert after["maxInFlightRequestsPerEndpoint"] == 1000
+
+
+def test_a_meddled_timeout_is_taken_back(run: ModuleRunner) -> None:
+    imported(run)
+    run(MODULE, OPTIONS)
+    meddle(run, PATH, {"spec": {"default": {"timeoutSec": 30, "securityPolicy": "theirs"}}})
+    prediction = run.predict(MODULE, OPTIONS)
+    result = run(MODULE, OPTIONS)
+    assert result["diff"] == prediction["diff"]
+    assert result["resource"]["spec"]["default"]["timeoutSec"] == 600
+    assert result["resource"]["spec"]["default"]["securityPolicy"] == "theirs"
+
+
+def test_a_second_policy_on_the_import_is_an_error_in_the_servers_words(run: ModuleRunner) -> None:
+    imported(run)
+    run(MODULE, OPTIONS)
+    result = run.way(MODULE, {**OPTIONS, "name": "another"}, False)
+    assert "Conflicted" in result["msg"]
+
+
+def test_a_policy_without_its_import_says_what_is_missing(run: ModuleRunner) -> None:
+    config_cluster(run)
+    result = run.way(MODULE, {**OPTIONS, "timeout": 2}, False)
+    assert "TargetNotFound" in result["msg"]
