@@ -120,7 +120,7 @@ def _field_requirement(term: str, known: set[str]) -> Requirement:
     if match is None:
         raise bad_request(f"invalid selector: '{term}'; can't understand '{term}'")
     if match["key"] not in known:
-        raise bad_request(f'field label not supported: "{match["key"]}"')
+        raise bad_request(f"field label not supported: {match['key']}")
     return Requirement(match["key"], "notin" if match["sign"] == "!=" else "in", (match["value"],))
 
 

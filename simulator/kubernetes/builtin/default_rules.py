@@ -72,7 +72,7 @@ def service_spec(part: Part) -> Part:
         }
     if part["type"] == "ExternalName":
         return part
-    filled = {"internalTrafficPolicy": "Cluster", "ipFamilies": ["IPv4"], "ipFamilyPolicy": "SingleStack"}
+    filled = {"internalTrafficPolicy": "Cluster"}
     if part["type"] in ("NodePort", "LoadBalancer"):
         filled["externalTrafficPolicy"] = "Cluster"
     if part["type"] == "LoadBalancer":

@@ -37,7 +37,9 @@ def with_job_defaults(job: dict[str, Any]) -> dict[str, Any]:
     own = {CONTROLLER_UID: uid, "batch.kubernetes.io/job-name": name, "controller-uid": uid, "job-name": name}
     labels = {**template.get("metadata", {}).get("labels", {}), **own}
     template["metadata"] = {**template.get("metadata", {}), "labels": labels}
-    return job | {"spec": spec | {"selector": {"matchLabels": {CONTROLLER_UID: uid}}, "template": template}}
+    spec |= {"manualSelector": False, "selector": {"matchLabels": {CONTROLLER_UID: uid}}, "template": template}
+    # A Job without labels of its own carries those of its pods.
+    return job | {"metadata": metadata if metadata.get("labels") else metadata | {"labels": labels}, "spec": spec}
 
 
 def pod_quality(pod: Mapping[str, Any]) -> str:

@@ -18,6 +18,8 @@ from simulator.kubernetes.objects.names import (
 from simulator.kubernetes.resources import ResourceType
 
 MOST_ANNOTATION_BYTES = 256 * 1024
+STANDARD_FINALIZERS = ("foregroundDeletion", "kubernetes", "orphan")
+UNQUALIFIED = "name is neither a standard finalizer name nor is it fully qualified"
 ROOT: Path = ("metadata",)
 # What a client may send but never decides once an object exists.
 KEPT = ("uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "resourceVersion")
@@ -78,9 +80,11 @@ def _shared_causes(metadata: Mapping[str, Any]) -> Iterator[Cause]:
     yield from label_causes(metadata.get("labels", {}), (*ROOT, "labels"))
     yield from _annotation_causes(metadata.get("annotations", {}), (*ROOT, "annotations"))
     yield from _owner_causes(metadata.get("ownerReferences", ()), (*ROOT, "ownerReferences"))
-    for finalizer in metadata.get("finalizers", ()):
+    for index, finalizer in enumerate(metadata.get("finalizers", ())):
         for problem in qualified_name_problems(finalizer):
             yield invalid_value((*ROOT, "finalizers"), finalizer, problem)
+        if "/" not in finalizer and finalizer not in STANDARD_FINALIZERS:
+            yield invalid_value((*ROOT, "finalizers", index), finalizer, UNQUALIFIED)
 
 
 def _annotation_causes(annotations: Mapping[str, str], path: Path) -> Iterator[Cause]:

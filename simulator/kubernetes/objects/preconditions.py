@@ -24,7 +24,8 @@ def require_version(kind: ResourceType, live: Mapping[str, Any], sent: Mapping[s
     """Raises 422 for a PUT of a custom resource that does not say which state it replaces."""
     if kind.custom and not sent.get("resourceVersion"):
         cause = invalid_value(("metadata", "resourceVersion"), 0, "must be specified for an update")
-        raise invalid(kind.group, kind.kind, live["name"], [cause])
+        # Here a real server names the plural, not the kind.
+        raise invalid(kind.group, kind.plural, live["name"], [cause])
 
 
 def refuse_stale(kind: ResourceType, live: Mapping[str, Any], sent: Mapping[str, Any]) -> None:

@@ -66,7 +66,7 @@ def test_a_field_selector_matches(text: str, matches: bool) -> None:
 def test_a_field_that_is_not_selectable_is_a_bad_request() -> None:
     with pytest.raises(KubernetesError) as caught:
         field_selector("spec.image=x", FIELDS)
-    assert (caught.value.code, caught.value.message) == (400, 'field label not supported: "spec.image"')
+    assert (caught.value.code, caught.value.message) == (400, "field label not supported: spec.image")
 
 
 @pytest.mark.parametrize(

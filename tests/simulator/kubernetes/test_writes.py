@@ -148,7 +148,7 @@ def test_a_put_of_a_custom_resource_needs_its_version() -> None:
     assert refusal(replaced, GADGETS, live, gadget({"size": 2})) == (
         422,
         "Invalid",
-        'Gadget.shop.example.com "one" is invalid: metadata.resourceVersion: Invalid value: 0:'
+        'gadgets.shop.example.com "one" is invalid: metadata.resourceVersion: Invalid value: 0:'
         " must be specified for an update",
     )
     assert replaced(GADGETS, live, gadget({"size": 2}, resourceVersion="7")).changed
