@@ -17,6 +17,7 @@ from simulator.kubernetes.service_addresses import SERVICES, with_addresses
 from simulator.kubernetes.store import Document
 
 ACCOUNTS: Shelf = ("", "serviceaccounts")
+PODS: Shelf = ("", "pods")
 ACCOUNT_OF_TOKEN = "kubernetes.io/service-account.name"
 TOKEN_LIFETIME = 10 * 365 * 86400
 Completion = Callable[[Cluster, Document], Document]
@@ -34,7 +35,17 @@ def admit_update(cluster: Cluster, kind: ResourceType, live: Document, resource:
     """The changed object, completed."""
     if kind.shelf == NAMESPACES:
         return named_by_label(resource)
+    if kind.shelf == PODS:
+        return with_pod_addresses(resource)
     return with_addresses(cluster, resource, live) if kind.shelf == SERVICES else resource
+
+
+def with_pod_addresses(pod: Document) -> Document:
+    """A pod whose list of addresses begins with its address."""
+    status = pod.get("status") or {}
+    if not status.get("podIP") or (status.get("podIPs") or [{}])[0].get("ip") == status["podIP"]:
+        return pod
+    return pod | {"status": status | {"podIPs": [{"ip": status["podIP"]}]}}
 
 
 def with_name_label(kind: ResourceType, body: Body) -> Body:
@@ -90,19 +101,21 @@ def complete_service(cluster: Cluster, resource: Document) -> Document:
     return with_addresses(cluster, resource, None)
 
 
-def approved_definition(cluster: Cluster, resource: Document) -> Document:
-    """A definition in a protected group has been approved, or says that it has not."""
+def complete_definition(cluster: Cluster, resource: Document) -> Document:
+    """A definition in a protected group says whether it was approved; none is established yet."""
     causes = approval_causes(resource)
     if causes:
         group = "apiextensions.k8s.io"
         raise invalid(group, "CustomResourceDefinition", resource["metadata"]["name"], causes)
-    return resource
+    stored = [version["name"] for version in resource["spec"]["versions"] if version.get("storage")]
+    nothing = {"conditions": None, "acceptedNames": {"plural": "", "kind": ""}}
+    return resource | {"status": nothing | {"storedVersions": stored}}
 
 
 COMPLETIONS: dict[Shelf, Completion] = {
     NAMESPACES: complete_namespace,
     SERVICES: complete_service,
-    ("", "pods"): complete_pod,
+    PODS: complete_pod,
     ("", "secrets"): complete_secret,
-    ("apiextensions.k8s.io", "customresourcedefinitions"): approved_definition,
+    ("apiextensions.k8s.io", "customresourcedefinitions"): complete_definition,
 }

@@ -18,7 +18,7 @@ from simulator.kubernetes.requests import NO_SUCH_ROUTE, KubeRequest, KubeRespon
 from simulator.kubernetes.resources import ResourceType
 from simulator.kubernetes.service_account_tokens import ServiceAccountTokens
 
-WITH_EMPTY_DETAILS = (403, 404, 405, 406, 415, 422)
+WITH_EMPTY_DETAILS = (403, 404, 405, 406, 422)
 
 
 class KubernetesApi:

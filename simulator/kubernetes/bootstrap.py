@@ -58,7 +58,7 @@ def role_rules() -> dict[str, Rules]:
             *resource_rules(["create"], {"authorization.k8s.io": reviews}),
             *resource_rules(["create"], {"authentication.k8s.io": ["selfsubjectreviews"]}),
         ],
-        "system:discovery": [{"nonResourceURLs": [*PUBLIC_PATHS, *DISCOVERY_PATHS], "verbs": ["get"]}],
+        "system:discovery": [{"nonResourceURLs": sorted([*PUBLIC_PATHS, *DISCOVERY_PATHS]), "verbs": ["get"]}],
         "system:public-info-viewer": [{"nonResourceURLs": PUBLIC_PATHS, "verbs": ["get"]}],
         "view": view,
     }

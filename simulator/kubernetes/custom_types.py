@@ -8,6 +8,9 @@ from typing import Any
 from simulator.kubernetes.resources import Column, ResourceType, ScalePaths
 from simulator.kubernetes.store import Document
 
+# The order in which discovery lists them.
+VERBS = ("delete", "deletecollection", "get", "list", "patch", "create", "update", "watch")
+
 
 def custom_types(definition: Document) -> list[ResourceType]:
     """One type for each served version."""
@@ -30,6 +33,7 @@ def custom_type(definition: Document, version: dict[str, Any]) -> ResourceType:
         list_kind=names.get("listKind") or f"{names['kind']}List",
         short_names=tuple(names.get("shortNames") or ()),
         categories=tuple(names.get("categories") or ()),
+        verbs=VERBS,
         subresources=tuple(name for name in ("status", "scale") if name in subresources),
         stored_version=stored,
         custom=True,

@@ -77,9 +77,9 @@ def mark(cluster: Cluster, kind: ResourceType, live: Document, options: DeleteOp
     if "deletionTimestamp" not in metadata:
         moment = cluster.clock.time() + timedelta(seconds=grace)
         metadata["deletionTimestamp"] = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-        if "generation" in metadata:
+        if "generation" in metadata and kind.shelf != DEFINITIONS:
             metadata["generation"] += 1
-    if kind.shelf != NAMESPACES:
+    if kind.shelf not in (NAMESPACES, DEFINITIONS):
         metadata["deletionGracePeriodSeconds"] = min(grace, metadata.get("deletionGracePeriodSeconds", grace))
     finalizers = finalizers_after(kind, metadata.get("finalizers", []), options)
     if finalizers:

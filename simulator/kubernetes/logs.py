@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from simulator.kubernetes.cluster import Cluster
 from simulator.kubernetes.durations import moment
@@ -23,13 +23,14 @@ def pod_log(cluster: Cluster, kind: ResourceType, namespace: str, name: str, req
     """The log of one container; with follow, a stream until the container ends."""
     pod = existing(cluster, kind, namespace, name)
     container = container_of(pod, request.query.get("container", ""))
+    seconds, count = number(request.query, "sinceSeconds"), number(request.query, "tailLines")
     if not pod["spec"].get("nodeName"):
         return KubeResponse(204, content_type="")
     require_started(pod, container)
     if request.flag("previous"):
         raise bad_request(f'previous terminated container "{container}" in pod "{name}" not found')
     reader = LogReader(cluster, namespace, name, container)
-    shown = cut(reader.lines(), request.query, cluster)
+    shown = cut(reader.lines(), request.query, count, start_of(cluster, request.query, seconds))
     if request.flag("follow"):
         return KubeResponse(content_type=TEXT, stream=reader.follow(kind, shown))
     return KubeResponse(text="".join(text for _, text in shown), content_type=TEXT)
@@ -98,12 +99,17 @@ def timed(entry: str) -> tuple[str, str]:
     return "", entry
 
 
-def cut(lines: list[tuple[str, str]], query: Mapping[str, str], cluster: Cluster) -> list[tuple[str, str]]:
-    """The lines that sinceTime, sinceSeconds, tailLines and timestamps leave."""
-    start = moment(query["sinceTime"]) if query.get("sinceTime") else None
-    seconds, count = number(query, "sinceSeconds"), number(query, "tailLines")
+def start_of(cluster: Cluster, query: Mapping[str, str], seconds: int | None) -> datetime | None:
+    """The time from which on lines are wanted."""
     if seconds is not None:
-        start = cluster.clock.time() - timedelta(seconds=seconds)
+        return cluster.clock.time() - timedelta(seconds=seconds)
+    return moment(query["sinceTime"]) if query.get("sinceTime") else None
+
+
+def cut(
+    lines: list[tuple[str, str]], query: Mapping[str, str], count: int | None, start: datetime | None
+) -> list[tuple[str, str]]:
+    """The last `count` lines since a time; with their timestamps if the query says so."""
     if start is not None:
         lines = [(stamp, text) for stamp, text in lines if not stamp or moment(stamp) >= start]
     if count is not None:

@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from simulator.kubernetes.cluster import Cluster, served
-from simulator.kubernetes.errors import bad_request
+from simulator.kubernetes.errors import KubernetesError, bad_request
 from simulator.kubernetes.requests import number
 from simulator.kubernetes.resources import ResourceType, Shelf
-from simulator.kubernetes.selectors import field_selector, field_values, label_selector
+from simulator.kubernetes.selectors import Selector, field_selector, field_values, label_selector
 from simulator.kubernetes.store import Document, key_of
 
 Filter = Callable[[Document], bool]
@@ -68,13 +68,25 @@ def selection(kind: ResourceType, query: Mapping[str, str]) -> Filter | None:
         return None
     known = ("metadata.name", *(("metadata.namespace",) if kind.namespaced else ()))
     known += SELECTABLE.get(kind.shelf, ()) + tuple(path.lstrip(".") for path in kind.selectable)
-    by_label, by_field = label_selector(labels), field_selector(fields, known)
+    by_label, by_field = label_selector(labels), known_fields(kind, fields, known)
 
     def chosen(resource: Document) -> bool:
         found = resource["metadata"].get("labels") or {}
         return by_label.matches(found) and (not fields or by_field.matches(field_values(resource, known)))
 
     return chosen
+
+
+def known_fields(kind: ResourceType, text: str, known: tuple[str, ...]) -> Selector:
+    """The field selector; kinds that know names and namespaces alone say so when they refuse another field."""
+    try:
+        return field_selector(text, known)
+    except KubernetesError as error:
+        field = error.message.removeprefix("field label not supported: ")
+        if kind.custom or kind.shelf in SELECTABLE or field == error.message:
+            raise
+        listed = ", ".join(f'"{name}"' for name in known)
+        raise bad_request(f'"{field}" is not a known field selector: only {listed}') from error
 
 
 def select(cluster: Cluster, kind: ResourceType, namespace: str, query: Mapping[str, str]) -> list[Document]:
@@ -125,6 +137,9 @@ def list_document(kind: ResourceType, metadata: Document, items: list[Document])
     """A list; the items of built-in kinds name neither kind nor apiVersion."""
     shown = [served(kind, item) for item in items] if kind.custom else [untyped(item) for item in items]
     list_kind = kind.list_kind or f"{kind.kind}List"
+    if kind.custom:
+        # Lists of custom resources always have this key.
+        metadata = {"continue": ""} | metadata
     return {"kind": list_kind, "apiVersion": kind.api_version, "metadata": metadata, "items": shown}
 
 

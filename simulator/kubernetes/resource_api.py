@@ -10,12 +10,12 @@ from simulator.kubernetes.bodies import parse_body
 from simulator.kubernetes.calls import Call, call_of
 from simulator.kubernetes.cluster import Cluster
 from simulator.kubernetes.delete_options import DeleteOptions, delete_options
-from simulator.kubernetes.errors import KubernetesError, bad_request
+from simulator.kubernetes.errors import KubernetesError, bad_request, unsupported_media_type
 from simulator.kubernetes.paths import ResourcePath
 from simulator.kubernetes.reading import list_document, list_metadata, page
 from simulator.kubernetes.rendering import form_of, rendered_list
 from simulator.kubernetes.request_bodies import body_of
-from simulator.kubernetes.requests import KubeRequest, KubeResponse
+from simulator.kubernetes.requests import NO_SUCH_ROUTE, KubeRequest, KubeResponse
 from simulator.kubernetes.resources import ResourceType
 from simulator.kubernetes.targets import Target, warning_headers
 from simulator.kubernetes.watching import Watch
@@ -28,6 +28,8 @@ def answer(cluster: Cluster, kind: ResourceType, path: ResourcePath, verb: str, 
     """The answer to a verb on a resource; 405 when the type has no such verb."""
     target = Target(cluster, kind, path, request)
     handler = SUBRESOURCE_HANDLERS.get((path.subresource, verb)) if path.subresource else HANDLERS.get(verb)
+    if kind.custom and verb == "create" and kind.namespaced and not path.namespace:
+        return NO_SUCH_ROUTE
     if handler is None or verb not in kind.verbs or misplaced(target, verb):
         message = "the server does not allow this method on the requested resource"
         raise KubernetesError(405, "MethodNotAllowed", message)
@@ -89,6 +91,8 @@ def patch(target: Target) -> KubeResponse:
     media = target.request.content_type
     known = PATCH_TYPES if not target.kind.custom else tuple(item for item in PATCH_TYPES if item != STRATEGIC_PATCH)
     if media not in known:
+        if target.kind.custom:
+            raise unsupported_media_type(known)
         raise KubernetesError(415, "UnsupportedMediaType", "415: Unsupported Media Type")
     call = call_of(target.request, target.path.subresource)
     body = parse_body(target.request.body, media)

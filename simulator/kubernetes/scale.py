@@ -8,7 +8,8 @@ from typing import Any
 import jsonpatch
 
 from simulator.kubernetes.bodies import Body
-from simulator.kubernetes.errors import bad_request, unprocessable
+from simulator.kubernetes.causes import invalid_value
+from simulator.kubernetes.errors import bad_request, invalid, unprocessable
 from simulator.kubernetes.jsonpath import first, replaced
 from simulator.kubernetes.resources import ResourceType, ScalePaths
 from simulator.kubernetes.store import Document
@@ -39,8 +40,11 @@ def scaled(kind: ResourceType, live: Document, media: str, body: Body) -> Docume
     current = scale_of(kind, live)
     wanted = patched(current, media, body.value) if media else body.value
     replicas = wanted.get("spec", {}).get("replicas", 0) if isinstance(wanted, dict) else None
-    if not isinstance(replicas, int) or replicas < 0:
-        raise bad_request("Scale needs spec.replicas, a whole number of at least 0")
+    if not isinstance(replicas, int):
+        raise bad_request("Scale needs spec.replicas, a whole number")
+    if replicas < 0:
+        causes = [invalid_value(("spec", "replicas"), replicas, "must be greater than or equal to 0")]
+        raise invalid("autoscaling", "Scale", live["metadata"]["name"], causes)
     return replaced(paths_of(kind).spec_replicas, live, replicas)
 
 
