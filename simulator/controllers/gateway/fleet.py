@@ -43,15 +43,14 @@ class Member:
 
 @dataclass(frozen=True)
 class Fleet:
-    """The members, and the key of the config cluster once the ingress feature is ready and reaches it."""
+    """The members, and the key of the config cluster while the ingress feature is ready.
+
+    `is_reached` tells whether the controllers reach the config cluster: as long as they do not, nothing there changes.
+    """
 
     config: ClusterKey | None = None
     members: tuple[Member, ...] = ()
-
-    @property
-    def connected(self) -> tuple[Member, ...]:
-        """The members whose clusters the controllers reach; the others show "Lost connection"."""
-        return tuple(member for member in self.members if member.is_connected)
+    is_reached: bool = True
 
     @property
     def config_member(self) -> Member | None:
@@ -66,8 +65,9 @@ def read_fleet(cloud: Cloud) -> Fleet:
         return Fleet()
     members = tuple(_member(cloud, hub, membership) for membership in hub.memberships.all())
     config = hub.features.config_membership()
-    reached = config is not None and hub.features.connected(config)
-    return Fleet(config.cluster if reached else None, members)
+    if config is None:
+        return Fleet(None, members)
+    return Fleet(config.cluster, members, hub.features.connected(config))
 
 
 def _member(cloud: Cloud, hub: Any, membership: Any) -> Member:

@@ -15,7 +15,7 @@ from simulator.controllers.manifests import Manifest, generation_of
 from simulator.controllers.objects import Objects
 from simulator.controllers.writes import Write, merge, status
 
-FINALIZER = "gateway.finalizer.networking.gke.io"
+FINALIZER = "networking.gke.io/gateway-finalizer"
 HEALTHY = "networking.gke.io/GatewayHealthy"
 
 

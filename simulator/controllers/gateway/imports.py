@@ -22,9 +22,9 @@ def is_exported(pool: Manifest) -> bool:
 
 
 def exported(fleet: Fleet, clusters: Mapping[ClusterKey, Objects]) -> dict[Key, list[tuple[Member, Manifest]]]:
-    """The exported pools of all clusters in reach, by namespace and name."""
+    """The exported pools of all members as their clusters were last seen, by namespace and name."""
     found: dict[Key, list[tuple[Member, Manifest]]] = {}
-    for member in fleet.connected:
+    for member in fleet.members:
         for pool in clusters.get(member.key, Objects()).all(INFERENCE_POOL):
             if is_exported(pool):
                 found.setdefault(key_of(pool), []).append((member, pool))

@@ -18,7 +18,7 @@ from simulator.controllers.gateway.fleet import ClusterKey, Fleet, read_fleet
 from simulator.controllers.gateway.gateway_events import told
 from simulator.controllers.gateway.gateways import is_ours, is_unplayed
 from simulator.controllers.gateway.load_balancers import LoadBalancers
-from simulator.controllers.kinds import GATEWAY, GATEWAY_CLASS
+from simulator.controllers.kinds import CRD, GATEWAY, GATEWAY_CLASS, POOL_IMPORT
 from simulator.controllers.loop import SLOWEST, heartbeat
 from simulator.controllers.manifests import Key, Manifest, generation_of, is_going, uid_of
 from simulator.controllers.objects import Objects
@@ -40,6 +40,7 @@ class FleetWork:
         self._balancers = balancers
         self._ages = Ages(cloud.clock)
         self._events = Events()
+        self._seen: dict[ClusterKey, Objects] = {}
         # Whether the last look found something that only time will change.
         self._is_waiting = False
 
@@ -57,24 +58,39 @@ class FleetWork:
     async def look(self) -> None:
         """One round: every cluster's own part, then the config cluster's."""
         fleet = read_fleet(self._cloud)
-        has_classes = fleet.config is not None and self._ripe(("classes", fleet.config), "kubernetes.gatewayclasses")
+        is_reached = fleet.config is not None and fleet.is_reached
+        has_classes = is_reached and self._ripe(("classes", fleet.config), "kubernetes.gatewayclasses")
         if fleet.config is None:
             self._ages.keep_only("classes", ())
         for key, connection in list(self._connections.items()):
             await self._look_at_cluster(connection, fleet, has_classes and key == fleet.config)
         snapshots = {key: item.cache.snapshot() for key, item in self._connections.items()}
-        config = self._connections.get(fleet.config) if fleet.config else None
-        writes = self._look_at_config(config.cache.snapshot(), fleet, snapshots) if config else []
+        self._see(fleet, snapshots)
+        config = self._connections.get(fleet.config) if fleet.config and is_reached else None
+        writes = self._look_at_config(config.cache.snapshot(), fleet) if config else []
         # Addresses answer before a gateway says that they do.
         await self._balancers.serve(fleet, snapshots)
         if config is not None:
             await config.executor.carry_out(writes)
 
+    def _see(self, fleet: Fleet, snapshots: Mapping[ClusterKey, Objects]) -> None:
+        """Remembers members as they were last seen: one that is out of reach stays what it was."""
+        reached = {member.key for member in fleet.members if member.is_connected}
+        members = {member.key for member in fleet.members}
+        kept = {key: seen for key, seen in self._seen.items() if key in members}
+        self._seen = kept | {key: seen for key, seen in snapshots.items() if key in reached}
+
     async def _look_at_cluster(self, connection: Connection, fleet: Fleet, has_fleet_classes: bool) -> None:
         cluster = self._cloud.find_cluster(*connection.key)
         if cluster is None:
             return
-        await self._definitions.install(connection, cluster, connection.key == fleet.config)
+        is_config = connection.key == fleet.config
+        if is_config and not fleet.is_reached:
+            # What a lost connection left behind stays as it is.
+            known = connection.cache.snapshot()
+            is_config = known.find(CRD, "", POOL_IMPORT.crd) is not None
+            has_fleet_classes = known.find(GATEWAY_CLASS, "", classes.CROSS_REGIONAL_INTERNAL) is not None
+        await self._definitions.install(connection, cluster, is_config)
         connection.follow_custom()
         if not has_gateway_api(cluster) or not connection.is_following(GATEWAY_CLASS):
             return
@@ -86,9 +102,9 @@ class FleetWork:
         writes += self._events.fresh(told(objects), now)
         await connection.executor.carry_out(writes)
 
-    def _look_at_config(self, objects: Objects, fleet: Fleet, snapshots: Mapping[ClusterKey, Objects]) -> list[Write]:
+    def _look_at_config(self, objects: Objects, fleet: Fleet) -> list[Write]:
         now = self._cloud.clock.time()
-        exported = imports.exported(fleet, snapshots)
+        exported = imports.exported(fleet, self._seen)
         self._ages.keep_only("import", [("import", key) for key in exported])
         writes = imports.plan(set(exported), objects, self._may_import)
         for gateway in objects.all(GATEWAY):

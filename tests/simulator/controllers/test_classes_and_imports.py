@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -72,9 +71,12 @@ def test_only_the_how_tos_spelling_exports(spelling: str | None) -> None:
     assert keys(FLEET, stored(pool(exported=spelling)), stored(pool())) == {KEY: ["gke-east"]}
 
 
-def test_a_cluster_with_a_lost_connection_exports_nothing() -> None:
-    fleet = Fleet(WEST.key, (WEST, replace(EAST, is_connected=False)))
-    assert keys(fleet, stored(pool(exported=None)), stored(pool())) == {}
+def test_a_cluster_that_was_never_seen_exports_nothing() -> None:
+    assert imports.exported(FLEET, {WEST.key: objects()}) == {}
+
+
+def test_a_cluster_outside_the_fleet_exports_nothing() -> None:
+    assert keys(Fleet(WEST.key, (WEST,)), stored(pool()), stored(pool())) == {KEY: ["gke-west"]}
 
 
 def test_an_import_appears_in_its_own_time() -> None:

@@ -248,7 +248,7 @@ def test_the_controllers_are_no_clients_of_the_cloud(world: World) -> None:
 def test_a_gateway_goes_after_its_load_balancer_and_frees_the_proxy_subnet(world: World) -> None:
     world.west.delete(HTTP_ROUTE, "route")
     world.west.delete(GATEWAY, "gateway")
-    assert world.west.find(GATEWAY, "gateway")["metadata"]["finalizers"] == ["gateway.finalizer.networking.gke.io"]
+    assert world.west.find(GATEWAY, "gateway")["metadata"]["finalizers"] == ["networking.gke.io/gateway-finalizer"]
     until(lambda: world.west.find(GATEWAY, "gateway"), lambda found: not found)
     state = world.google.running.state()
     assert not [path for path in state["compute"] if "gkemcg1" in path]

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -29,6 +30,16 @@ def one_cluster(google: Google) -> Kube:
     west = make_fleet(google, WEST)[0]
     until(lambda: west.find(GATEWAY_CLASS, CLASS, ""), bool)
     return west
+
+
+def revoke_agent(google: Google) -> None:
+    path = f"v1/{PROJECT}"
+    policy = google.call("cloudresourcemanager", "POST", f"{path}:getIamPolicy", {}).body
+    kept = [binding for binding in policy["bindings"] if "multiclusteringress" not in str(binding["members"])]
+    answer = google.call(
+        "cloudresourcemanager", "POST", f"{path}:setIamPolicy", {"policy": {**policy, "bindings": kept}}
+    )
+    assert answer.status == 200, answer
 
 
 def asked(google: Google) -> int:
@@ -103,6 +114,24 @@ def test_without_the_agents_roles_there_are_no_classes_and_no_imports(google: Go
     until(lambda: west.find(GATEWAY_CLASS, "gke-l7-rilb", ""), bool)
     assert west.find(GATEWAY_CLASS, CLASS, "") == {}
     assert west.call("GET", POOL_IMPORT.path("default"))[0] == 404
+
+
+def test_what_a_lost_connection_leaves_behind_stays_as_it_is(google: Google) -> None:
+    west, east = make_fleet(google, WEST, EAST)
+    make_subnet(google, REGION)
+    west.apply(gateway(REGION))
+    east.apply(pool())
+    west.wait(GATEWAY, "gateway", "Programmed")
+    until(lambda: west.find(POOL_IMPORT, POOL), bool)
+    revoke_agent(google)
+    ingress = f"{FEATURES}/multiclusteringress"
+    until(lambda: google.get("gkehub", ingress)["membershipStates"], lambda states: "Lost connection" in str(states))
+    east.apply(pool(exported="False"), pool("late"))
+    time.sleep(0.5)  # far more cloud seconds than an import takes
+    assert west.find(GATEWAY_CLASS, CLASS, "")
+    assert west.find(POOL_IMPORT, POOL)
+    assert west.find(POOL_IMPORT, "late") == {}
+    assert google.running.state()["dataplane"]
 
 
 def test_a_feature_that_is_disabled_first_leaves_the_load_balancer_behind(google: Google) -> None:
