@@ -18,7 +18,7 @@ from simulator.controllers.writes import Create, Delete, Merge, Write, kind_of
 MERGE_PATCH = "application/merge-patch+json"
 APPLY_PATCH = "application/apply-patch+yaml"
 LONGEST_LINE = 2**24
-# The embedded API server leaves requests of this name out of the journal.
+# The name that managed fields show.
 USER_AGENT = "simulator-controllers"
 
 
