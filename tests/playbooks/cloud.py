@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,6 +54,16 @@ class Project:
         runner = PlaybookRunner(home=self.home)
         run = runner(playbook, *command, environ=self.simulator.environ, timeout=PATIENCE, fails=fails)
         return Outcome(run, [entry for entry in self.simulator.journal()[before:] if entry["write"]])
+
+    def post(self, service: str, path: str, body: dict[str, Any]) -> None:
+        """Makes something that is not ours."""
+        environ = self.simulator.environ
+        token = Path(environ["CLOUDSDK_AUTH_ACCESS_TOKEN_FILE"]).read_text(encoding="utf-8").strip()
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        address = environ[f"CLOUDSDK_API_ENDPOINT_OVERRIDES_{service}"] + path
+        request = urllib.request.Request(address, json.dumps(body).encode(), headers, method="POST")
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            assert answer.status == 200
 
 
 def changed_tasks(output: str) -> list[tuple[str, str]]:
