@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,30 +13,51 @@ import pytest
 import yaml
 
 from simulator import app
-from tests.ansible_runs import PlaybookRunner
+from tests.ansible_runs import PlaybookRunner, clean_environment, run_program
 from tests.conftest import SPEED
-from tests.repository.collection import examples_of, module_names, text_of
+from tests.repository.collection import ROOT, examples_of, module_names, text_of
 
 OF_EVERY_RESULT = {"changed", "diff", "failed", "invocation", "warnings", "deprecations"}
 # An address is known only once the gateway has it; the example shows one.
 ADDRESS_OF_EXAMPLE = "10.156.0.42"
 LOCAL = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
+FLEET_INVENTORY = "plugin: gkefleet.inference.gke_fleet\nproject: my-gke-project\n"
 # What takes something away comes last.
 LAST = ["inferencepool_export"]
 
 
+@dataclass(frozen=True)
+class Site:
+    """The how-to's project on a simulator."""
+
+    environ: dict[str, str]
+    folder: Path
+    address: str
+
+
 @pytest.fixture(scope="module")
-def returned(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[str, Any]]]:
-    """What the examples of each module returned in the how-to's project, all in one run."""
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The project after `site.yml`, for the whole file."""
     folder = tmp_path_factory.mktemp("examples")
-    ansible_playbook = PlaybookRunner(folder / "home")
     with app.start(speed=SPEED) as running:
         environ = {**running.environ, "HF_TOKEN": "hf_of_the_tests"}
-        ansible_playbook("site.yml", "-i", "inventories/prod", environ=environ)
-        text = yaml.safe_dump(playbook(folder)).replace(ADDRESS_OF_EXAMPLE, address_in(running.state(), "europe-west3"))
-        (folder / "examples.yml").write_text(text, encoding="utf-8")
-        ansible_playbook(folder / "examples.yml", "-i", "localhost,", environ=environ)
-    return {module: json.loads((folder / f"{module}.json").read_text(encoding="utf-8")) for module in module_names()}
+        PlaybookRunner(folder / "home")("site.yml", "-i", "inventories/prod", environ=environ)
+        yield Site(environ, folder, address_in(running.state(), "europe-west3"))
+
+
+@pytest.fixture(scope="module")
+def returned(site: Site) -> dict[str, list[dict[str, Any]]]:
+    """What the examples of each module returned, all in one run."""
+    examples = site.folder / "examples.yml"
+    text = yaml.safe_dump(playbook(site.folder)).replace(ADDRESS_OF_EXAMPLE, site.address)
+    examples.write_text(text, encoding="utf-8")
+    PlaybookRunner(site.folder / "home")(examples, "-i", "localhost,", environ=site.environ)
+    return {module: read_json(site.folder / f"{module}.json") for module in module_names()}
+
+
+def read_json(path: Path) -> Any:
+    """The content of a JSON file."""
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def address_in(state: dict[str, Any], region: str) -> str:
@@ -67,3 +90,26 @@ def test_the_examples_run_and_return_what_is_documented(module: str, returned: d
     assert [result for result in results if result["failed"]] == []
     keys = {key for result in results for key in result}
     assert keys - OF_EVERY_RESULT == set(yaml.safe_load(text_of(module, "RETURN"))) - OF_EVERY_RESULT
+
+
+@pytest.mark.timeout(300)
+def test_the_inventory_plugin_finds_the_hosts_and_groups_of_the_inventory_that_made_them(site: Site) -> None:
+    (site.folder / "my.gke_fleet.yml").write_text(FLEET_INVENTORY, encoding="utf-8")
+    found, made = (groups(site, source) for source in (str(site.folder / "my.gke_fleet.yml"), "inventories/prod"))
+    assert found == made
+
+
+def groups(site: Site, source: str) -> dict[str, list[str]]:
+    """The hosts of each group that an inventory has."""
+    environment = clean_environment(site.folder / "home", site.environ)
+    run = run_program(["ansible-inventory", "-i", source, "--list"], environment, ROOT, 60)
+    assert run.status == 0, run.output
+    listed = json.loads(run.output)
+    return {name: hosts_of(listed, name) for name in listed if name not in ("_meta", "all", "ungrouped")}
+
+
+def hosts_of(listed: dict[str, Any], group: str) -> list[str]:
+    """The hosts of a group and of the groups in it."""
+    entry = listed.get(group, {})
+    below = [host for child in entry.get("children", []) for host in hosts_of(listed, child)]
+    return sorted({*entry.get("hosts", []), *below})
