@@ -42,6 +42,7 @@ class Project:
         self.policy = Policy(clock.now)
         self.policy.grant("roles/owner", f"user:{owner}")
         self.service_accounts: dict[str, dict[str, str]] = {}
+        self.identity_pools: set[str] = set()  # made with the first cluster that asks for one, and kept
         self._clock = clock
         self._latency = latency
         self._usable: dict[str, float] = dict.fromkeys(ALWAYS_ENABLED, 0.0)

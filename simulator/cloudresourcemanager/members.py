@@ -12,7 +12,8 @@ from simulator.project import Project
 
 _KINDS = ("user:", "group:", "domain:", "serviceAccount:", "principal://", "principalSet://", "deleted:")
 _ANYBODY = frozenset({"allUsers", "allAuthenticatedUsers"})
-_WORKLOAD = re.compile(r"[a-z][-a-z0-9]*\.svc\.id\.goog\[[^/\]]+/[^/\]]+\]")
+_WORKLOAD = re.compile(r"(?P<pool>[a-z][-a-z0-9]*\.svc\.id\.goog)\[[^/\]]+/[^/\]]+\]")
+_PRINCIPAL = re.compile(r"principal://.*/workloadIdentityPools/(?P<pool>[-a-z0-9]+\.svc\.id\.goog)/.*")
 
 
 def refuse_unknown(project: Project, bindings: list[dict[str, Any]]) -> None:
@@ -37,8 +38,21 @@ def _refuse_member(project: Project, member: str) -> None:
             f"The member {member} is of an unknown type. Please set a valid type prefix for the member.", "badRequest"
         )
     kind, _, name = member.partition(":")
-    if kind == "serviceAccount" and not _WORKLOAD.fullmatch(name) and _ours(project, name):
+    workload = _WORKLOAD.fullmatch(name) or _PRINCIPAL.fullmatch(member)
+    if workload:
+        _refuse_pool(project, workload["pool"])
+    elif kind == "serviceAccount" and _ours(project, name):
         raise invalid_argument(f"Service account {name} does not exist.", "badRequest")
+
+
+def _refuse_pool(project: Project, pool: str) -> None:
+    """Refuse a project's own pool of workload identities before its first cluster has one (public reports)."""
+    if pool == f"{project.id}.svc.id.goog" and pool not in project.identity_pools:
+        raise invalid_argument(
+            f"Identity Pool does not exist ({pool}). Please check that you specified a valid resource name as returned "
+            "in the `name` attribute in the configuration API.",
+            "badRequest",
+        )
 
 
 def _ours(project: Project, email: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from simulator.container.cluster_creation import check_workload_pool
+from simulator.container.cluster_creation import check_workload_pool, keep_identity_pool
 from simulator.container.operations import Work
 from simulator.container.places import ClusterKey
 from simulator.container.pool_calls import PoolCalls
@@ -64,6 +64,7 @@ class ClusterCalls:
         self._service.clusters.put(
             cluster, {**updated(before, wanted), "status": "RUNNING", "etag": self._service.fresh_etag()}
         )
+        keep_identity_pool(self._service.cloud.project, self._service.cluster(cluster))
         if "desiredLocations" in wanted:
             self._pools.follow(cluster, before["locations"], wanted["desiredLocations"])
 

@@ -19,6 +19,7 @@ from simulator.container.secondary_range import add_range
 from simulator.container.texts import cluster_exists, location_denied
 from simulator.container.versions import choose
 from simulator.errors import invalid_argument, unimplemented
+from simulator.project import Project
 
 if TYPE_CHECKING:
     from simulator.container.service import ContainerService
@@ -105,6 +106,7 @@ class ClusterCreation:
     async def _created(self, cluster: ClusterKey) -> None:
         shortage = self._sizes.fill_cluster(cluster)
         body = self._service.cluster(cluster)
+        keep_identity_pool(self._service.cloud.project, body)
         if self._service.cloud.new_control_plane is not None:
             control_plane = await self._service.cloud.add_cluster(cluster.location, cluster.name, body)
             self._show_endpoint(cluster, control_plane.endpoint, control_plane.ca_pem)
@@ -126,6 +128,13 @@ class ClusterCreation:
             privateClusterConfig={**body["privateClusterConfig"], **both},
             controlPlaneEndpointsConfig={**planes, "ipEndpointsConfig": {**planes["ipEndpointsConfig"], **both}},
         )
+
+
+def keep_identity_pool(project: Project, cluster: Body) -> None:
+    """Makes the pool of workload identities that the cluster asks for; it outlives the cluster."""
+    pool = cluster.get("workloadIdentityConfig", {}).get("workloadPool")
+    if pool:
+        project.identity_pools.add(pool)
 
 
 def check_workload_pool(place: Place, pool: str | None) -> None:

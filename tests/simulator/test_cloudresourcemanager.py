@@ -92,13 +92,23 @@ def test_an_agent_is_accepted_some_time_after_it_was_made(new_google: Callable[.
         ("somebody@example.com", 400),
         ("serviceAccount:none@my-gke-project.iam.gserviceaccount.com", 400),
         ("serviceAccount:theirs@another-project.iam.gserviceaccount.com", 200),
-        ("serviceAccount:my-gke-project.svc.id.goog[gke-mcs/gke-mcs-importer]", 200),
+        ("serviceAccount:my-gke-project.svc.id.goog[gke-mcs/gke-mcs-importer]", 400),
+        ("serviceAccount:another-project.svc.id.goog[gke-mcs/gke-mcs-importer]", 200),
         (f"principal://iam.googleapis.com/projects/{NUMBER}/locations/global/workloadIdentityPools/p/subject/s", 200),
         ("group:team@example.com", 200),
     ],
 )
 def test_a_member_must_have_a_type_and_ours_must_exist(google: Google, member: str, status: int) -> None:
     assert add(google, "roles/viewer", member).status == status
+
+
+def test_workloads_can_be_named_once_a_cluster_has_their_identity_pool(google: Google) -> None:
+    importer = "serviceAccount:my-gke-project.svc.id.goog[gke-mcs/gke-mcs-importer]"
+    early = add(google, "roles/compute.networkViewer", importer)
+    google.running.call(lambda: google.running.cloud.project.identity_pools.add("my-gke-project.svc.id.goog"))
+
+    assert "Identity Pool does not exist (my-gke-project.svc.id.goog)" in str(early)
+    assert add(google, "roles/compute.networkViewer", importer).status == 200
 
 
 def test_a_policy_already_there_is_no_write(google: Google) -> None:
