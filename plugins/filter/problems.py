@@ -35,10 +35,10 @@ def name_problems(name: str, option: str, kind: str) -> list[str]:
     return rule.problems(option, name)
 
 
-def location_problems(location: str, option: str, region: str) -> list[str]:
-    """Say why the location is neither the region nor one of its zones."""
+def location_problems(location: str, option: str, region: str | None = None) -> list[str]:
+    """Say why the location is no region or zone, or is neither this region nor one of its zones."""
     problems = _locations.location_problems(option, location)
-    if problems or _locations.region_of(location) == region:
+    if problems or region is None or _locations.region_of(location) == region:
         return problems
     return [f"{option}: {location} is not in {region}, the region of this cluster; set {region} or one of its zones"]
 

@@ -38,17 +38,3 @@ def test_zonal_clusters_are_addressed_by_their_zones(project: Callable[[str], Pr
     assert fleet.play("site.yml").answers == WEST_AND_EAST
     clusters = [name for name in fleet.simulator.state()["container"] if "/nodePools/" not in name]
     assert any("europe-west3-c" in name for name in clusters)
-
-
-def test_sglang_serves_an_ungated_model_on_its_own_port_in_another_namespace(project: Callable[[str], Project]) -> None:
-    fleet = project("sglang")
-    assert fleet.play("site.yml").answers == WEST_AND_EAST
-    assert fleet.play("site.yml").writes == []
-    assert fleet.play("playbooks/teardown.yml").run.changed > 0
-
-
-def test_one_region_grows_to_two_by_one_host(project: Callable[[str], Project]) -> None:
-    one = project("one_region")
-    assert one.play("site.yml").answers == {"europe-west3": "gke-west"}
-    two = Project(one.simulator, one.home, EXAMPLES.parents[2] / "inventories" / "prod")
-    assert two.play("site.yml").answers == WEST_AND_EAST
