@@ -14,7 +14,7 @@ import yaml
 
 from simulator import app
 from tests.ansible_runs import PlaybookRunner, clean_environment, run_program
-from tests.conftest import SPEED
+from tests.conftest import SPEED_OF_THE_DEMO
 from tests.repository.collection import ROOT, examples_of, module_names, text_of
 
 OF_EVERY_RESULT = {"changed", "diff", "failed", "invocation", "warnings", "deprecations"}
@@ -39,7 +39,7 @@ class Site:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The project after `site.yml`, for the whole file."""
     folder = tmp_path_factory.mktemp("examples")
-    with app.start(speed=SPEED) as running:
+    with app.start(speed=SPEED_OF_THE_DEMO) as running:
         environ = {**running.environ, "HF_TOKEN": "hf_of_the_tests"}
         PlaybookRunner(folder / "home")("site.yml", "-i", "inventories/prod", environ=environ)
         yield Site(environ, folder, address_in(running.state(), "europe-west3"))

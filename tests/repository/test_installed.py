@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 import yaml
 
 from tests.ansible_runs import AnsibleRun, PlaybookRunner, clean_environment, run_program
+from tests.conftest import SPEED_OF_THE_DEMO
 from tests.repository.collection import FULL_NAME, ROOT
 
 INVENTORY = {
@@ -69,8 +71,9 @@ def test_the_playbook_of_readme_uses_two_roles_and_three_modules() -> None:
 
 
 @pytest.mark.timeout(300)
-def test_a_strangers_playbook_works_twice_from_the_archive(stranger: Path, empty_simulator: Any) -> None:
-    first = run_stranger(stranger, empty_simulator)
+def test_a_strangers_playbook_works_twice_from_the_archive(stranger: Path, new_simulator: Callable[..., Any]) -> None:
+    running = new_simulator(speed=SPEED_OF_THE_DEMO)
+    first = run_stranger(stranger, running)
     assert first.changed > 0
-    second = run_stranger(stranger, empty_simulator)
+    second = run_stranger(stranger, running)
     assert second.changed == 0, second.output
