@@ -18,6 +18,7 @@ from simulator.connectgateway.service import ConnectGateway
 from simulator.container.places import ClusterKey
 from simulator.container.service import ContainerService
 from simulator.controllers.run import run_controllers
+from simulator.crds.installed import Generations
 from simulator.kubernetes.server import EmbeddedControlPlane
 from simulator.kubernetes.users import AUTHENTICATED, MASTERS, User
 from simulator.latency import Latency
@@ -29,7 +30,10 @@ _SERVERS: dict[str, type[ApiServer]] = {"compute": ComputeServer, "connectgatewa
 
 @dataclass(frozen=True)
 class Settings:
-    """What a run can be told: pace, project, first port, services enabled from the start, durations of steps."""
+    """What a run can be told: pace, project, first port, services enabled from the start, durations of steps.
+
+    `generations` chooses among the forms that Google's custom resources have had.
+    """
 
     speed: float = 1.0
     project: str = "my-gke-project"
@@ -39,6 +43,7 @@ class Settings:
     latency: dict[str, float] = field(default_factory=dict)
     port: int = 0
     seed: int = 0
+    generations: Generations = field(default_factory=Generations)
 
 
 class Simulation:
@@ -69,7 +74,7 @@ class Simulation:
         for name in self.settings.enabled:
             self.cloud.project.enable(name if "." in name else f"{name}.googleapis.com")
         self.cloud.new_control_plane = self._new_control_plane
-        self.cloud.spawn(run_controllers(self.cloud))
+        self.cloud.spawn(run_controllers(self.cloud, self.settings.generations))
 
     def _services(self) -> list[Service]:
         # Containers need machines, so compute comes first.

@@ -61,7 +61,6 @@ def pod_status(pod: Manifest, objects: Objects, house: House, now: datetime) -> 
         "conditions": _conditions(pod, mains, initialized, volume is None, now),
         "startTime": timestamp(scheduled),
         "hostIP": _host_address(pod, objects),
-        "qosClass": "Burstable",
         "containerStatuses": mains,
     }
     reported |= {"initContainerStatuses": inits} if inits else {}

@@ -19,6 +19,7 @@ from simulator.controllers.objects import Objects
 from simulator.controllers.workloads import deployments, jobs, kubelet, nodes, replica_sets, scheduler
 from simulator.controllers.workloads.autoscaler import needed
 from simulator.controllers.workloads.deployment_status import is_complete
+from simulator.controllers.workloads.jobs import is_finished
 from simulator.controllers.workloads.kubelet import House
 from simulator.controllers.workloads.pod_events import told
 from simulator.controllers.workloads.processes import Processes
@@ -107,4 +108,5 @@ def is_settled(objects: Objects) -> bool:
     waiting = [pod for pod in pods if is_going(pod) or (pod["spec"].get("nodeName") and not is_true(pod, "Ready"))]
     once = [pod for pod in pods if pod["spec"].get("restartPolicy", "Always") != "Always"]
     rolling = [item for item in objects.all(DEPLOYMENT) if not is_complete(item)]
-    return not waiting and not once and not rolling and not objects.all(JOB)
+    jobs_left = [job for job in objects.all(JOB) if not is_finished(job) or "ttlSecondsAfterFinished" in job["spec"]]
+    return not any((waiting, once, rolling, jobs_left))

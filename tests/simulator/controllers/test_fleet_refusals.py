@@ -12,8 +12,19 @@ from collections.abc import Callable
 import pytest
 
 from simulator.controllers.kinds import DEPLOYMENT, GATEWAY, GATEWAY_CLASS, POOL_IMPORT
+from simulator.crds.installed import Generations
 from tests.simulator.controllers.kube import Kube, condition_of, has
-from tests.simulator.controllers.objects import CLASS, POOL, backend, gateway, health_policy, pool, route
+from tests.simulator.controllers.objects import (
+    CLASS,
+    POOL,
+    backend,
+    backend_policy,
+    gateway,
+    health_policy,
+    metric,
+    pool,
+    route,
+)
 from tests.simulator.controllers.worlds import EAST, SERVICES, WEST, make_fleet, make_subnet, reach, start_cluster
 from tests.simulator.fleets import FEATURES, enable_ingress, register
 from tests.simulator.google import PROJECT, Google, until
@@ -93,6 +104,15 @@ def test_named_addresses_must_exist_and_are_used_as_they_are(google: Google) -> 
     reserved = google.get("compute", f"{path}/addresses/vip")
     assert [item["value"] for item in programmed["status"]["addresses"]] == [reserved["address"]]
     assert reserved["status"] == "IN_USE"
+
+
+def test_a_scenario_may_have_the_first_spelling_and_the_nested_metrics(new_google: Callable[..., Google]) -> None:
+    generations = Generations(nested_metrics=True, first_spelling_of_utilisation=True)
+    west = one_cluster(new_google(enabled=SERVICES, speed=500.0, generations=generations))
+    metrics = [{"name": "gke.named_metrics.kv-cache", "maxUtilization": 60}]
+    assert west.attempt(backend_policy(balancingMode="CUSTOM_METRICS", customMetrics=metrics))[0] == 201
+    assert west.attempt(backend_policy("percent"))[0] == 500
+    assert west.attempt(metric())[0] == 500
 
 
 def test_other_classes_of_google_are_refused_by_name(google: Google) -> None:

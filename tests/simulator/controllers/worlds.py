@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from simulator.controllers.kinds import INFERENCE_POOL
 from tests.simulator.controllers.kube import Kube
 from tests.simulator.fleets import enable_ingress, grant_agent, register
 from tests.simulator.google import PROJECT, Google, until
@@ -50,10 +51,12 @@ def start_cluster(google: Google, location: str, name: str, **more: Any) -> None
 
 
 def reach(google: Google, location: str, name: str) -> Kube:
-    """A client of the cluster once it runs."""
+    """A client of the cluster once it runs and has its custom resources."""
     path = f"v1/{PROJECT}/locations/{location}/clusters/{name}"
     until(lambda: google.get("container", path), lambda body: body["status"] == "RUNNING")
-    return Kube(google, location, name)
+    kube = Kube(google, location, name)
+    until(lambda: kube.call("GET", INFERENCE_POOL.path("default"))[0], lambda status: status == 200)
+    return kube
 
 
 def make_subnet(google: Google, region: str) -> None:
