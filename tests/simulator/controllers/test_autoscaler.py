@@ -48,7 +48,7 @@ def test_a_pod_makes_only_one_pool_grow() -> None:
 
 
 def test_a_pool_from_nothing_grows_up_to_its_limit(new_google: Callable[..., Google]) -> None:
-    google = new_google(enabled=SERVICES, speed=500.0)
+    google = new_google(enabled=SERVICES, speed=1000.0)
     scaling = {"enabled": True, "minNodeCount": 0, "maxNodeCount": 2}
     flex = {**pool(), "initialNodeCount": 0, "autoscaling": scaling, "locations": ["us-east4-a"]}
     system = {"name": "system", "initialNodeCount": 1, "locations": ["us-east4-a"]}

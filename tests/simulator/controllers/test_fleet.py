@@ -95,7 +95,7 @@ def scale(kube: Kube, name: str, replicas: int) -> None:
 
 @pytest.fixture(scope="module")
 def world() -> Iterator[World]:
-    with app.start(speed=500.0, enabled=SERVICES) as running:
+    with app.start(speed=1000.0, enabled=SERVICES) as running:
         google = Google(running)
         west, east = make_fleet(google, WEST, EAST)
         for region in REGIONS:

@@ -34,7 +34,7 @@ REGION = "europe-west3"
 
 @pytest.fixture
 def google(new_google: Callable[..., Google]) -> Google:
-    return new_google(enabled=SERVICES, speed=500.0)
+    return new_google(enabled=SERVICES, speed=1000.0)
 
 
 def one_cluster(google: Google) -> Kube:
@@ -108,7 +108,7 @@ def test_named_addresses_must_exist_and_are_used_as_they_are(google: Google) -> 
 
 def test_a_scenario_may_have_the_first_spelling_and_the_nested_metrics(new_google: Callable[..., Google]) -> None:
     generations = Generations(nested_metrics=True, first_spelling_of_utilisation=True)
-    west = one_cluster(new_google(enabled=SERVICES, speed=500.0, generations=generations))
+    west = one_cluster(new_google(enabled=SERVICES, speed=1000.0, generations=generations))
     metrics = [{"name": "gke.named_metrics.kv-cache", "maxUtilization": 60}]
     assert west.attempt(backend_policy(balancingMode="CUSTOM_METRICS", customMetrics=metrics))[0] == 201
     assert west.attempt(backend_policy("percent"))[0] == 500
