@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.conftest import SPEED_OF_THE_DEMO
 from tests.playbooks.cloud import EXAMPLES, PROD, Project
 
 pytestmark = pytest.mark.timeout(300)
@@ -15,16 +17,19 @@ pytestmark = pytest.mark.timeout(300)
 WEST_AND_EAST = {"europe-west3": "gke-west", "us-east4": "gke-east"}
 
 
-def test_sglang_serves_an_ungated_model_on_its_own_port_in_another_namespace(
-    empty_simulator: Any, tmp_path: Path
-) -> None:
-    fleet = Project(empty_simulator, tmp_path, EXAMPLES / "sglang")
+@pytest.fixture
+def simulator(new_simulator: Callable[..., Any]) -> Any:
+    return new_simulator(speed=SPEED_OF_THE_DEMO)
+
+
+def test_sglang_serves_an_ungated_model_on_its_own_port_in_another_namespace(simulator: Any, tmp_path: Path) -> None:
+    fleet = Project(simulator, tmp_path, EXAMPLES / "sglang")
     assert fleet.play("site.yml").answers == WEST_AND_EAST
     assert fleet.play("site.yml").writes == []
 
 
-def test_one_region_grows_to_two_by_one_host(empty_simulator: Any, tmp_path: Path) -> None:
-    one = Project(empty_simulator, tmp_path, EXAMPLES / "one_region")
+def test_one_region_grows_to_two_by_one_host(simulator: Any, tmp_path: Path) -> None:
+    one = Project(simulator, tmp_path, EXAMPLES / "one_region")
     assert one.play("site.yml").answers == {"europe-west3": "gke-west"}
-    two = Project(empty_simulator, tmp_path, PROD)
+    two = Project(simulator, tmp_path, PROD)
     assert two.play("site.yml").answers == WEST_AND_EAST

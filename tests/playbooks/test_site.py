@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import SPEED
+from tests.conftest import SPEED_OF_THE_DEMO
 from tests.playbooks.cloud import PROD, Outcome, Project
 
 pytestmark = pytest.mark.timeout(300)
@@ -34,7 +34,7 @@ class Story:
 def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     from simulator import app
 
-    simulator = app.start(speed=SPEED)
+    simulator = app.start(speed=SPEED_OF_THE_DEMO)
     project = Project(simulator, tmp_path_factory.mktemp("home"), PROD)
     try:
         yield Story(

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.ansible_runs import ROOT
-from tests.conftest import SPEED
+from tests.conftest import SPEED_OF_THE_DEMO
 from tests.playbooks.cloud import EXAMPLES, Project
 
 pytestmark = pytest.mark.timeout(300)
@@ -23,7 +23,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     """One region that is brought up stage by stage, each test on top of those before."""
     from simulator import app
 
-    simulator = app.start(speed=SPEED)
+    simulator = app.start(speed=SPEED_OF_THE_DEMO)
     yield Project(simulator, tmp_path_factory.mktemp("home"), EXAMPLES / "one_region")
     simulator.stop()
 
@@ -45,7 +45,7 @@ def test_the_example_that_prefers_a_region_writes_one_policy(project: Project) -
 
 
 def test_somebody_else_s_subnet_is_used_and_left_alone(new_simulator: Callable[..., Any], tmp_path: Path) -> None:
-    project = Project(new_simulator(), tmp_path, EXAMPLES / "one_region")
+    project = Project(new_simulator(speed=SPEED_OF_THE_DEMO), tmp_path, EXAMPLES / "one_region")
     project.play("playbooks/project.yml")
     theirs = {
         "name": "proxies-of-others",
@@ -63,7 +63,7 @@ def test_a_playbook_with_names_of_its_own_brings_up_a_gateway(
     new_simulator: Callable[..., Any], tmp_path: Path
 ) -> None:
     examples = ROOT / "docs" / "examples"
-    own = Project(new_simulator(), tmp_path, examples / "own_inventory.yml")
+    own = Project(new_simulator(speed=SPEED_OF_THE_DEMO), tmp_path, examples / "own_inventory.yml")
     own.play(str(examples / "own_playbook.yml"))
     again = own.play(str(examples / "own_playbook.yml"))
     assert (again.run.changed, again.writes) == (0, [])
