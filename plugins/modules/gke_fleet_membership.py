@@ -71,13 +71,12 @@ resource:
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 from ansible_collections.gkefleet.inference.plugins.module_utils._google_resource import GoogleResource
 from ansible_collections.gkefleet.inference.plugins.module_utils._locations import region_of
+from ansible_collections.gkefleet.inference.plugins.module_utils._marks import LABELS, labelled
 from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Steps, long_running
 from ansible_collections.gkefleet.inference.plugins.module_utils._options import GOOGLE, STATE, waiting
 from ansible_collections.gkefleet.inference.plugins.module_utils._plan import Plan
 from ansible_collections.gkefleet.inference.plugins.module_utils._resource import ModuleSpec, run
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import Progress
-
-MARK = {"managed-by": "gkefleet-inference"}
 
 
 class FleetMembership(GoogleResource):
@@ -127,7 +126,7 @@ class FleetMembership(GoogleResource):
 
     def create(self, wanted: Body) -> Steps:
         name = self.options["name"] or self.options["cluster"]
-        body = {**wanted, "labels": {**wanted["labels"], **MARK}}
+        body = {**wanted, "labels": {**wanted["labels"], **LABELS}}
         return self._begun("POST", f"{self.parent}/memberships", body, membershipId=name)
 
     def update(self, live: Body, plan: Plan) -> Steps:
@@ -147,7 +146,7 @@ class FleetMembership(GoogleResource):
         return Progress(code == "READY", f"{live['name']} is {code}")
 
     def owned(self, live: Body) -> bool:
-        return bool(MARK.items() <= live.get("labels", {}).items())
+        return labelled(live.get("labels"))
 
 
 def registers(membership: Body, cluster: str) -> bool:
