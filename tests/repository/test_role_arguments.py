@@ -74,6 +74,13 @@ def test_every_entry_point_has_its_tasks(role: str) -> None:
 
 
 @pytest.mark.parametrize("role", role_names())
+def test_every_task_file_is_an_entry_point_or_part_of_one(role: str) -> None:
+    files = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "roles" / role / "tasks").glob("*.yml")}
+    parts = {name for name in files if any(f"_tasks: {name}.yml" in text for text in files.values())}
+    assert set(files) - set(entry_points(role)) - parts == set()
+
+
+@pytest.mark.parametrize("role", role_names())
 def test_the_table_of_contents_stays_short(role: str) -> None:
     main = (ROOT / "roles" / role / "tasks" / "main.yml").read_text(encoding="utf-8")
     assert len(main.splitlines()) <= 60
