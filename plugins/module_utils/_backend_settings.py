@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import combinations
 from typing import Any
 
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import InputError
@@ -126,5 +127,11 @@ def _scope_problems(options: Mapping[str, Any]) -> list[str]:
     problems = [
         f"{name}: it is set in a scope too, and Google refuses such a policy; set it in one place." for name in twice
     ]
-    empty = [scope for scope in options["scopes"] if not scope["selector"]]
-    return problems + (["scopes: each scope needs a selector of cluster labels."] if empty else [])
+    selectors = [scope["selector"] for scope in options["scopes"]]
+    if not all(selectors):
+        return [*problems, "scopes: each scope needs a selector of cluster labels."]
+    return problems + [
+        f"scopes: {later} never counts, because {earlier} before it takes its clusters; set specific scopes first."
+        for earlier, later in combinations(selectors, 2)
+        if earlier.items() <= later.items()
+    ]

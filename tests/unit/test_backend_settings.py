@@ -84,6 +84,10 @@ def test_scopes_logging_and_the_rest_are_written_in_the_apis_words() -> None:
         ({"logging": {"enabled": True, "sample_rate": 101}}, "logging: set a sample_rate"),
         ({"scopes": [{"selector": {}}]}, "scopes: each scope needs a selector"),
         (
+            {"scopes": [{"selector": {"env": "prod"}}, {"selector": {"env": "prod", "gke.io/region": "us-east4"}}]},
+            "never counts, because {'env': 'prod'} before it takes its clusters; set specific scopes first",
+        ),
+        (
             {"capacity_scaler": 50, "scopes": [{"selector": {"a": "b"}, "capacity_scaler": 10}]},
             "capacity_scaler: it is set in a scope too",
         ),
