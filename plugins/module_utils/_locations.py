@@ -25,11 +25,6 @@ def region_of(location: str) -> str:
     return location.rsplit("-", 1)[0] if is_zone(location) else location
 
 
-def collection_of(location: str) -> str:
-    """Give the word Google's links use before the location: zones for a zone, locations for a region."""
-    return "zones" if is_zone(location) else "locations"
-
-
 def location_problems(option: str, location: str) -> list[str]:
     """Say why the text is neither a region nor a zone."""
     if is_zone(location) or is_region(location):

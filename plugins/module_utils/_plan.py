@@ -36,10 +36,6 @@ class Plan:
         """Whether anything has to be done."""
         return self.action != "none"
 
-    def touches(self, *path: str) -> bool:
-        """Whether a field at or below the path changes."""
-        return any(change.path[: len(path)] == path for change in self.changes)
-
 
 NOTHING = Plan("none", {}, {})
 

@@ -12,8 +12,6 @@ _FULL = re.compile(r"(\d+)\.(\d+)\.(\d+)-gke\.(\d+)")
 _MINIMUM = re.compile(r"(\d+)\.(\d+)(?:\.(\d+)(?:-gke\.(\d+))?)?")
 
 MULTICLUSTER_INFERENCE_GATEWAY = "1.34.1-gke.1127000"
-MANAGED_INFERENCE_POOL = "1.34.0-gke.1626000"
-NESTED_AUTOSCALING_METRIC = "1.35.1-gke.1396000"
 
 
 @dataclass(frozen=True, order=True)

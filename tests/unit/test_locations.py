@@ -8,17 +8,16 @@ from ansible_collections.gkefleet.inference.plugins.module_utils import _locatio
 
 
 @pytest.mark.parametrize(
-    ("location", "region", "collection"),
+    ("location", "region"),
     [
-        ("europe-west3", "europe-west3", "locations"),
-        ("europe-west3-c", "europe-west3", "zones"),
-        ("northamerica-northeast1-a", "northamerica-northeast1", "zones"),
-        ("us-east4", "us-east4", "locations"),
+        ("europe-west3", "europe-west3"),
+        ("europe-west3-c", "europe-west3"),
+        ("northamerica-northeast1-a", "northamerica-northeast1"),
+        ("us-east4", "us-east4"),
     ],
 )
-def test_a_zone_belongs_to_its_region(location: str, region: str, collection: str) -> None:
+def test_a_zone_belongs_to_its_region(location: str, region: str) -> None:
     assert locations.region_of(location) == region
-    assert locations.collection_of(location) == collection
     assert locations.is_zone(location) is not locations.is_region(location)
     assert locations.location_problems("location", location) == []
 
