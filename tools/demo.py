@@ -21,6 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 CLOUD_SECONDS_PER_SECOND = 240
 START_DEADLINE = 30.0
 STOP_DEADLINE = 10.0
+# What a user has set for a real cloud or other playbooks must not reach the demo.
+FOREIGN = ("ANSIBLE_", "CLOUDSDK_", "GCP_", "GOOGLE_", "KUBE")
 COLUMNS = {
     "REGION": "region",
     "ADDRESS": "address",
@@ -87,10 +89,12 @@ def run_site(environment: dict[str, str], scratch: Path) -> list[dict[str, Any]]
         "ANSIBLE_HOME": str(scratch / "ansible"),
         "ANSIBLE_LOCAL_TEMP": str(scratch / "ansible" / "tmp"),
         "GKEFLEET_PROBE_REPORT": str(report),
+        "NO_PROXY": "127.0.0.1",
+        "no_proxy": "127.0.0.1",
     }
     command = ["ansible-playbook", "site.yml", "-i", "inventories/simulator"]
     print(f"$ {shlex.join(command)}", flush=True)
-    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment, **own})
+    process = subprocess.Popen(command, cwd=ROOT, env={**inherited(), **environment, **own})
     try:
         status = process.wait()
     finally:
@@ -98,6 +102,11 @@ def run_site(environment: dict[str, str], scratch: Path) -> list[dict[str, Any]]
     if status != 0:
         raise DemoError(f"ansible-playbook ended with status {status}")
     return [json.loads(line) for line in report.read_text(encoding="utf-8").splitlines()] if report.exists() else []
+
+
+def inherited() -> dict[str, str]:
+    """The caller's environment without settings of a real cloud or of other playbooks."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
 
 
 def table(probes: list[dict[str, Any]]) -> str:
