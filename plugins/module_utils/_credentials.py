@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -109,7 +110,10 @@ def _service_account(contents: str) -> Any:
 
 def _service_account_file(path: str) -> Any:
     try:
-        return google.auth.load_credentials_from_file(path, scopes=SCOPES)[0]
+        with warnings.catch_warnings():
+            # google-auth warns of files of unknown origin; this one the user names, whatever kind it is.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            return google.auth.load_credentials_from_file(path, scopes=SCOPES)[0]
     except (google.auth.exceptions.GoogleAuthError, OSError, ValueError) as e:
         raise InputError(
             f"service_account_file: cannot use {path} ({type(e).__name__}). Name a credentials file."

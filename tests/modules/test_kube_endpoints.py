@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The ways to a cluster's Kubernetes API: the option kube_endpoint of every module that speaks to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.modules.cloud import ModuleRunner
+from tests.modules.clusters import WEST, cluster, config_cluster, manifest
+from tests.modules.fleets import membership
+
+MODULE = "gke_manifest"
+MAP = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "settings"}, "data": {"a": "1"}}
+
+
+def by(kube_endpoint: str, **more: Any) -> dict[str, Any]:
+    return {**WEST, "objects": [MAP], "kube_endpoint": kube_endpoint, **more}
+
+
+def test_the_private_endpoint_leads_to_the_same_objects(run: ModuleRunner) -> None:
+    cluster(run)
+    manifest(run, MAP)
+    assert run.unchanged(MODULE, by("private"))["resource"][0]["data"] == {"a": "1"}
+
+
+def test_connect_gateway_leads_to_the_same_objects(run: ModuleRunner) -> None:
+    config_cluster(run)
+    manifest(run, MAP)
+    member = membership(run, "gke-west")["name"]
+    assert run.unchanged(MODULE, by("connect_gateway", membership=member))["resource"][0]["data"] == {"a": "1"}
+    assert run(MODULE, {**by("connect_gateway", membership=member), "state": "absent"})["changed"]
+
+
+def test_connect_gateway_needs_the_membership_s_full_name(run: ModuleRunner) -> None:
+    assert "projects/PROJECT/locations/LOCATION/memberships/NAME" in run.refused(
+        MODULE, by("connect_gateway", membership="gke-west")
+    )
+
+
+def test_a_dns_endpoint_that_takes_no_outside_traffic_is_refused(run: ModuleRunner) -> None:
+    cluster(run)
+    assert "Set dns_endpoint: true on it" in run.refused(MODULE, by("dns"))
