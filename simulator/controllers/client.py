@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import ssl
 from collections.abc import AsyncIterator
@@ -40,10 +41,10 @@ class ClusterClient:
     def __init__(self, endpoint: str, ca_pem: bytes, token: str) -> None:
         self._root = f"https://{endpoint}"
         trust = ssl.create_default_context(cadata=ca_pem.decode())
-        connector = aiohttp.TCPConnector(ssl=trust, limit=0)
+        self._connector = aiohttp.TCPConnector(ssl=trust, limit=0)
         # No limit on the whole request: a watch is one request that lasts.
         self._session = aiohttp.ClientSession(
-            connector=connector,
+            connector=self._connector,
             headers={"Authorization": f"Bearer {token}", "User-Agent": USER_AGENT},
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=10),
             read_bufsize=LONGEST_LINE,
@@ -56,8 +57,11 @@ class ClusterClient:
         await self.close()
 
     async def close(self) -> None:
-        """Let go of every connection."""
+        """Let go of every connection, without a goodbye that nobody waits for."""
+        await self._connector.close(abort_ssl=True)
         await self._session.close()
+        # Aborted connections close at the loop's next turn.
+        await asyncio.sleep(0)
 
     async def get(self, kind: Kind, namespace: str, name: str) -> Manifest | None:
         """One object, or None when there is none."""
@@ -98,6 +102,7 @@ class ClusterClient:
 
     async def watch(self, kind: Kind, resource_version: str) -> AsyncIterator[dict[str, Any]]:
         """The changes of a kind after a resource version, until the server ends the watch."""
+        self._require_open()
         query = {"watch": "true", "resourceVersion": resource_version, "allowWatchBookmarks": "true"}
         async with self._session.get(self._root + kind.path(), params=query) as response:
             if response.status >= 400:
@@ -114,8 +119,7 @@ class ClusterClient:
         content_type: str = "application/json",
     ) -> dict[str, Any]:
         """One call; Refused when the server says no."""
-        if self._session.closed:
-            raise ConnectionAbortedError("the cluster is gone")
+        self._require_open()
         content = None if body is None else json.dumps(body).encode()
         headers = {"Content-Type": content_type} if content is not None else {}
         async with self._session.request(
@@ -126,6 +130,10 @@ class ClusterClient:
                 raise _refusal(response.status, text)
             answer: dict[str, Any] = json.loads(text)
             return answer
+
+    def _require_open(self) -> None:
+        if self._session.closed:
+            raise ConnectionAbortedError("the cluster is gone")
 
 
 def _refusal(code: int, text: str) -> Refused:

@@ -62,12 +62,13 @@ class Connection:
         return informer is not None and informer.synced.is_set()
 
     async def close(self) -> None:
-        """Stop following and let go of the connections."""
+        """Let go of the connections and stop following."""
+        # Connections first: a watch that is only cancelled would wait for its server's goodbye.
+        await self.client.close()
         tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await self.client.close()
 
     def dump(self) -> dict[str, Any]:
         """What the server refused, for the state."""

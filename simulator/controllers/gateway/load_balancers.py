@@ -12,7 +12,7 @@ from simulator.controllers.gateway.compute_sync import ComputeSync
 from simulator.controllers.gateway.fleet import ClusterKey, Fleet, Member
 from simulator.controllers.gateway.gateways import Outcome
 from simulator.controllers.gateway.load_balancer import Exports, Plan, plan, resource_prefix
-from simulator.controllers.gateway.route_references import backends_of
+from simulator.controllers.gateway.route_references import backends_of, unplayed
 from simulator.controllers.kinds import NODE
 from simulator.controllers.manifests import Manifest, labels_of, uid_of
 from simulator.controllers.objects import Objects
@@ -71,6 +71,8 @@ class LoadBalancers:
         self, gateway: Manifest, route: Manifest, config: Objects, exports: Exports, fleet: Fleet
     ) -> str | None:
         """Why the load balancer of a gateway cannot follow a route; None when it does."""
+        if unplayed(route):
+            return f"the simulator does not play filters of type {', '.join(unplayed(route))}"
         problems = plan(gateway, config, exports, fleet).problems
         mine = [problems.get((backend.namespace, backend.name)) for backend in backends_of(route)]
         return "; ".join(problem for problem in mine if problem) or None

@@ -11,6 +11,9 @@ from simulator.controllers.kinds import GOOGLE_NETWORKING, HTTP_ROUTE, NAMESPACE
 from simulator.controllers.manifests import Key, Manifest, is_going, is_selected, key_of, labels_of, namespace_of
 from simulator.controllers.objects import Objects
 
+# They change headers, and no stand-in looks at headers.
+HARMLESS = {"RequestHeaderModifier", "ResponseHeaderModifier"}
+
 
 @dataclass(frozen=True)
 class Backend:
@@ -27,6 +30,14 @@ def backends_of(route: Manifest) -> Iterator[Backend]:
         if (reference.get("group"), reference.get("kind")) == (GOOGLE_NETWORKING, POOL_IMPORT.name):
             namespace = reference.get("namespace") or namespace_of(route)
             yield Backend(namespace, reference["name"], int(reference.get("weight", 1)))
+
+
+def unplayed(route: Manifest) -> list[str]:
+    """The filters of a route that would change where requests go, which the simulator does not play."""
+    rules = route["spec"].get("rules") or []
+    filters = [item["type"] for rule in rules for item in rule.get("filters") or []]
+    filters += [item["type"] for reference in backend_references(route) for item in reference.get("filters") or []]
+    return sorted(set(filters) - HARMLESS)
 
 
 def accepts(gateway: Manifest, route: Manifest, reference: dict[str, Any], objects: Objects) -> list[dict[str, Any]]:

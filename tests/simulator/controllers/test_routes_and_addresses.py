@@ -9,6 +9,7 @@ import pytest
 
 from simulator.controllers.gateway.addresses import WantedAddress, wanted_addresses
 from simulator.controllers.gateway.gateways import is_ours
+from simulator.controllers.gateway.route_references import unplayed
 from simulator.controllers.gateway.routes import plan
 from simulator.controllers.writes import Merge
 from tests.simulator.controllers.gateway_objects import namespace, objects, pool_import, stored
@@ -82,6 +83,13 @@ def test_a_route_is_reconciled_only_once_its_gateway_is_programmed() -> None:
     assert "Reconciled" not in found
     found = conditions(stored(gateway()), stored(route()), pool_import(), problem="too many groups")
     assert found["Reconciled"] == ("False", "ReconciliationFailed")
+
+
+def test_filters_that_change_where_requests_go_are_not_played() -> None:
+    manifest = route()
+    manifest["spec"]["rules"][0]["filters"] = [{"type": "RequestRedirect"}, {"type": "RequestHeaderModifier"}]
+    assert unplayed(manifest) == ["RequestRedirect"]
+    assert unplayed(route()) == []
 
 
 def test_a_route_without_a_gateway_of_ours_is_told_nothing() -> None:
