@@ -152,6 +152,7 @@ def _stores(pool: Mapping[str, Any], ephemeral_storage: str) -> bool:
 
 def backend_policy_problems(options: Mapping[str, Any], prefix: str) -> list[str]:
     """Say which settings of a GCPBackendPolicy contradict each other, by the module's own rules."""
+    options = _plain(options)
     metrics = [{"max_utilization": 60, "dry_run": False, **metric} for metric in options["metrics"]]
     unset = {"backend_preference": None, "max_rate_per_endpoint": None, "capacity_scaler": None}
     logging = {"enabled": True, "sample_rate": 100.0, **(options.get("logging") or {})}
@@ -160,6 +161,13 @@ def backend_policy_problems(options: Mapping[str, Any], prefix: str) -> list[str
     except InputError as error:
         return [f"{prefix}{error}"]
     return []
+
+
+def _plain(value: Any) -> Any:
+    """Give Ansible's lazy containers, whose items are no sets of pairs, as ordinary ones."""
+    if isinstance(value, Mapping):
+        return {key: _plain(entry) for key, entry in value.items()}
+    return [_plain(entry) for entry in value] if isinstance(value, list) else value
 
 
 def region_problems(region: str, option: str) -> list[str]:

@@ -51,6 +51,11 @@ REFUSALS = [
     gateway(
         "mc_gateway_scopes", [{"selector": {"gke.io/region": "us-east4"}, "capacity_scaler": 5}], "capacity_scaler"
     ),
+    gateway(
+        "mc_gateway_scopes",
+        [{"selector": {"env": "prod"}, "capacity_scaler": 50}, {"selector": {"env": "prod"}, "capacity_scaler": 20}],
+        "scopes",
+    ),
     gateway("mc_gateway_name", "Gateway", "mc_gateway_name: 'Gateway' is no name of a Kubernetes object"),
 ]
 
