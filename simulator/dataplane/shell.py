@@ -8,7 +8,7 @@ import shlex
 from string import Template
 
 from simulator.clock import CloudClock
-from simulator.dataplane.curl import curl
+from simulator.dataplane.curl import USAGE, curl
 from simulator.dataplane.network import Network
 
 SHELLS = ("sh", "/bin/sh", "bash", "/bin/bash", "ash")
@@ -20,9 +20,13 @@ async def run_program(
     words: list[str], variables: dict[str, str], network: Network, clock: CloudClock
 ) -> tuple[int, str]:
     """Runs a command line to its end and gives its exit code and output."""
-    if words and words[0] in SHELLS and any(word.startswith("-") and "c" in word for word in words[1:2]):
-        return await _run_script(words[2], variables, network, clock)
-    return await _run_command(words, network, clock)
+    try:
+        if words and words[0] in SHELLS and any(word.startswith("-") and "c" in word for word in words[1:2]):
+            return await _run_script(words[2], variables, network, clock)
+        return await _run_command(words, network, clock)
+    except ValueError as error:
+        # An open quote, a port or a number that is none: the program's own mistake.
+        return USAGE, f"{words[0]}: {error}\n"
 
 
 async def _run_script(script: str, variables: dict[str, str], network: Network, clock: CloudClock) -> tuple[int, str]:

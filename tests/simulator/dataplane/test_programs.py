@@ -80,6 +80,13 @@ def test_and_and_or_join_commands() -> None:
     assert run("/bin/sh", "-ec", "false && echo no || echo yes") == (0, "yes\n")
 
 
+@pytest.mark.parametrize("words", [("sh", "-c", "echo 'open"), ("curl", "http://x:port/"), ("sleep", "long")])
+def test_a_mistake_ends_the_program_and_not_the_simulator(words: tuple[str, ...]) -> None:
+    code, output = run(*words)
+    assert code == 2
+    assert output.startswith(words[0])
+
+
 def test_other_programs_run_in_name_only_and_say_so() -> None:
     code, output = run("python3", "-c", "print(1)")
     assert code == 0
