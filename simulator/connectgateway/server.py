@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Passes requests on to the Kubernetes API of a member, watches included."""
+"""Passes requests on to the Kubernetes API of a member, watches and commands in containers included."""
 
 from __future__ import annotations
 
@@ -65,6 +65,8 @@ class GatewayServer(ApiServer):
         return response
 
     async def _pass_on(self, request: http.Request, passage: Passage) -> http.StreamResponse:
+        if request.headers.get("Upgrade", "").lower() == "websocket":
+            return await self._pass_socket_on(request, passage)
         assert self._client is not None
         trust = ssl.create_default_context(cadata=passage.control_plane.ca_pem.decode())
         async with self._client.request(
@@ -82,3 +84,24 @@ class GatewayServer(ApiServer):
                 await response.write(chunk)
             await response.write_eof()
             return response
+
+    async def _pass_socket_on(self, request: http.Request, passage: Passage) -> http.StreamResponse:
+        assert self._client is not None
+        protocols = [item.strip() for item in request.headers.get("Sec-WebSocket-Protocol", "").split(",")]
+        try:
+            theirs = await self._client.ws_connect(
+                f"https://{passage.control_plane.endpoint}{passage.path}",
+                params=request.query,
+                protocols=protocols,
+                headers={"Authorization": request.headers.get("Authorization", "")},
+                ssl=ssl.create_default_context(cadata=passage.control_plane.ca_pem.decode()),
+            )
+        except aiohttp.WSServerHandshakeError as error:
+            return http.Response(status=error.status, text=error.message)
+        async with theirs:
+            ours = http.WebSocketResponse(protocols=[theirs.protocol] if theirs.protocol else [])
+            await ours.prepare(request)
+            async for message in theirs:
+                await ours.send_bytes(message.data)
+            await ours.close()
+        return ours

@@ -14,6 +14,7 @@ from simulator.controllers.gateway.definitions import Definitions
 from simulator.controllers.gateway.load_balancers import LoadBalancers
 from simulator.controllers.gateway.work import FleetWork
 from simulator.controllers.supervision import end, keep_going, speak_up
+from simulator.controllers.workloads.commands import Commands
 from simulator.controllers.workloads.logs import log_of
 from simulator.controllers.workloads.processes import Processes
 from simulator.controllers.workloads.work import Workloads
@@ -55,6 +56,7 @@ class Controllers:
         connection = Connection(control_plane, cluster["location"])
         processes = Processes(self._cloud.clock, self.network, connection.cache.changed.set)
         _serve_logs(control_plane, connection, processes, self.access_log)
+        _serve_commands(control_plane, Commands(connection, self.network, self._cloud.clock))
         await self._open(connection)
         workloads = Workloads(self._cloud, connection, processes)
         self.connections[connection.key] = connection
@@ -114,6 +116,11 @@ async def run_controllers(cloud: Cloud, generations: Generations | None = None) 
         await speak_up(asyncio.get_running_loop().create_task(controllers.run()))
     finally:
         await controllers.close()
+
+
+def _serve_commands(control_plane: CloudControlPlane, commands: Commands) -> None:
+    if hasattr(control_plane, "execute"):
+        control_plane.execute = commands.run
 
 
 def _serve_logs(

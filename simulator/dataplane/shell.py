@@ -12,6 +12,7 @@ from simulator.dataplane.curl import USAGE, curl
 from simulator.dataplane.network import Network
 
 SHELLS = ("sh", "/bin/sh", "bash", "/bin/bash", "ash")
+PROGRAMS = ("curl", "echo", "sleep", "true", "false")
 ENDINGS = (";", "&&", "||", "\n")
 NOT_RUN = "the simulator runs curl, echo, sleep, true, false and exit, not {name}\n"
 

@@ -18,7 +18,7 @@ NAMESPACED: dict[str, tuple[Row, ...]] = {
         ("events", "Event", "ev", ""),
         ("limitranges", "LimitRange", "limits", ""),
         ("persistentvolumeclaims", "PersistentVolumeClaim", "pvc", "status"),
-        ("pods", "Pod", "po", "status log"),
+        ("pods", "Pod", "po", "status log exec"),
         ("podtemplates", "PodTemplate", "", ""),
         ("replicationcontrollers", "ReplicationController", "rc", "status scale"),
         ("resourcequotas", "ResourceQuota", "quota", "status"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import random
 import uuid
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from simulator.clock import CloudClock
@@ -18,12 +18,22 @@ from simulator.kubernetes.store import Document, Store
 # Kubernetes leaves out vowels and look-alikes so that no name becomes a word.
 SUFFIX_LETTERS = "bcdfghjklmnpqrstvwxz2456789"
 Kubelet = Callable[[str, str, str], str]
+Execute = Callable[[str, str, str, list[str]], Awaitable[tuple[int, str]]]
 IssueToken = Callable[[str, str, str, int, list[str]], str]
 
 
 def no_kubelet(namespace: str, pod: str, container: str) -> str:
     """The log of a pod on a cluster where nothing runs pods."""
     return ""
+
+
+class NotExecuted(Exception):
+    """A command that could not even start; the text is the container runtime's."""
+
+
+async def no_processes(namespace: str, pod: str, container: str, words: list[str]) -> tuple[int, str]:
+    """A command in a pod on a cluster where nothing runs pods."""
+    raise NotExecuted(f'container not found ("{container}")')
 
 
 def no_tokens(namespace: str, name: str, uid: str, lifetime_seconds: int, audiences: list[str]) -> str:
@@ -42,6 +52,7 @@ class Cluster:
     store: Store = field(default_factory=Store)
     registry: Registry = field(default_factory=lambda: Registry(builtin_types()))
     kubelet: Kubelet = no_kubelet
+    execute: Execute = no_processes
     issue_token: IssueToken = no_tokens
     ca_pem: str = ""
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Any
 
 from simulator.kubernetes.errors import KubernetesError
@@ -21,12 +22,18 @@ def entry(service: str, request: KubeRequest, response: KubeResponse, *, write: 
         "service": service,
         "method": request.method,
         "path": request.path,
-        "query": dict(request.query),
+        "query": {**request.query, **commands(request)},
         "status": response.status,
         "write": write,
         "request": without_secrets(sent(request), of_secrets),
         "response": without_secrets(response.document, of_secrets) if plural else None,
     }
+
+
+def commands(request: KubeRequest) -> dict[str, str]:
+    """The command line that an exec gives word by word."""
+    words = request.repeated.get("command", ())
+    return {"command": shlex.join(words)} if words else {}
 
 
 def sent(request: KubeRequest) -> Any:

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 import trustme
 from aiohttp import web
 
-from simulator.kubernetes.requests import KubeRequest, KubeResponse
+from simulator.kubernetes.requests import KubeRequest, KubeResponse, Session
 
 NAMES = ("127.0.0.1", "localhost", "kubernetes.default.svc")
 SHUTDOWN = 0.05
@@ -58,14 +58,18 @@ class Listener:
         await asyncio.sleep(0)
 
     async def _serve(self, raw: web.BaseRequest) -> web.StreamResponse:
+        pairs = parse_qsl(raw.rel_url.raw_query_string, keep_blank_values=True)
         request = KubeRequest(
             raw.method,
             raw.path,
-            dict(parse_qsl(raw.rel_url.raw_query_string, keep_blank_values=True)),
+            dict(pairs),
             headers_of(raw),
             await raw.clone(client_max_size=LARGEST_BODY).read() if raw.body_exists else b"",
+            repeated={name: tuple(value for other, value in pairs if other == name) for name, _ in pairs},
         )
         response = self._answer(request)
+        if response.session is not None:
+            return await conversation(raw, response.session)
         headers = [*response.headers, *([("Content-Type", response.content_type)] if response.content_type else [])]
         if response.stream is None:
             return web.Response(status=response.status, body=response.payload, headers=headers)
@@ -86,6 +90,28 @@ async def streamed(raw: web.BaseRequest, response: KubeResponse) -> web.StreamRe
     except ConnectionResetError:
         pass
     return answer
+
+
+async def conversation(raw: web.BaseRequest, session: Session) -> web.StreamResponse:
+    """Opens a WebSocket, sends what the session says, and closes it; what the client sends has no effect."""
+    socket = web.WebSocketResponse(protocols=session.protocols)
+    await socket.prepare(raw)
+    reading = asyncio.create_task(read_on(socket))
+    try:
+        for frame in await session.frames(socket.ws_protocol or ""):
+            await socket.send_bytes(frame)
+        await socket.close()
+    except ConnectionResetError:
+        pass
+    finally:
+        reading.cancel()
+    return socket
+
+
+async def read_on(socket: web.WebSocketResponse) -> None:
+    """Reads until the WebSocket closes, so that pings are answered meanwhile."""
+    async for _ in socket:
+        pass
 
 
 def headers_of(raw: web.BaseRequest) -> dict[str, str]:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,7 @@ TEXT = "text/plain; charset=utf-8"
 
 @dataclass(frozen=True)
 class KubeRequest:
-    """A request as it arrived; header names are lower case."""
+    """A request as it arrived; header names are lower case; `repeated` has all values of each query parameter."""
 
     method: str
     path: str
@@ -25,6 +25,7 @@ class KubeRequest:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     user: User = ANONYMOUS
+    repeated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def accept(self) -> str:
@@ -42,8 +43,16 @@ class KubeRequest:
 
 
 @dataclass(frozen=True)
+class Session:
+    """A WebSocket instead of an answer: the subprotocols that fit, and what fills its channels until it ends."""
+
+    protocols: tuple[str, ...]
+    frames: Callable[[str], Coroutine[Any, Any, list[bytes]]]
+
+
+@dataclass(frozen=True)
 class KubeResponse:
-    """An answer: a JSON document, plain text, or a stream of chunks."""
+    """An answer: a JSON document, plain text, a stream of chunks, or a WebSocket."""
 
     status: int = 200
     document: dict[str, Any] | None = None
@@ -51,6 +60,7 @@ class KubeResponse:
     content_type: str = JSON
     headers: tuple[tuple[str, str], ...] = ()
     stream: AsyncGenerator[bytes, None] | None = None
+    session: Session | None = None
 
     @property
     def payload(self) -> bytes:

@@ -42,7 +42,7 @@ def misplaced(target: Target, verb: str) -> bool:
         return False
     if target.kind.namespaced and not target.path.namespace:
         return True
-    collective = verb in ("create", "deletecollection")
+    collective = verb in ("create", "deletecollection") and not target.path.subresource
     return verb != "watch" and collective == bool(target.path.name)
 
 
@@ -141,6 +141,8 @@ HANDLERS: dict[str, Callable[[Target], KubeResponse]] = {
     "deletecollection": delete_collection,
 }
 SUBRESOURCE_HANDLERS: dict[tuple[str, str], Callable[[Target], KubeResponse]] = {
+    ("exec", "create"): subresource_api.execute,
+    ("exec", "get"): subresource_api.execute,
     ("finalize", "update"): update,
     ("log", "get"): subresource_api.log,
     ("scale", "get"): subresource_api.get_scale,

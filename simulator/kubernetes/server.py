@@ -14,7 +14,7 @@ from simulator.journal import Journal
 from simulator.kubernetes.api import KubernetesApi
 from simulator.kubernetes.authentication import Authenticate, Authentication
 from simulator.kubernetes.bootstrap import bootstrap
-from simulator.kubernetes.cluster import Cluster, Kubelet
+from simulator.kubernetes.cluster import Cluster, Execute, Kubelet
 from simulator.kubernetes.crds import reconcile_definitions
 from simulator.kubernetes.errors import KubernetesError
 from simulator.kubernetes.garbage import GarbageCollector
@@ -84,6 +84,15 @@ class EmbeddedControlPlane:
     @kubelet.setter
     def kubelet(self, kubelet: Kubelet) -> None:
         self._cluster.kubelet = kubelet
+
+    @property
+    def execute(self) -> Execute:
+        """What runs a command in a container: (namespace, pod, container, words) -> exit code and output."""
+        return self._cluster.execute
+
+    @execute.setter
+    def execute(self, execute: Execute) -> None:
+        self._cluster.execute = execute
 
     async def start(self) -> None:
         """Serves on a free loopback port; `endpoint` is known afterwards."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The log of pods and the scale of whatever has replicas."""
+"""The log of pods, commands in them, and the scale of whatever has replicas."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from simulator.kubernetes import mutations, scale
 from simulator.kubernetes.bodies import parse_body
 from simulator.kubernetes.calls import call_of
 from simulator.kubernetes.cluster import served
+from simulator.kubernetes.execution import pod_exec
 from simulator.kubernetes.logs import pod_log
 from simulator.kubernetes.objects.generations import has_generation, next_generation
 from simulator.kubernetes.requests import JSON, KubeResponse
@@ -16,6 +17,11 @@ from simulator.kubernetes.targets import Target
 def log(target: Target) -> KubeResponse:
     """The log of a pod."""
     return pod_log(target.cluster, target.kind, target.namespace, target.path.name, target.request)
+
+
+def execute(target: Target) -> KubeResponse:
+    """A command in a container of a pod."""
+    return pod_exec(target.cluster, target.kind, target.namespace, target.path.name, target.request)
 
 
 def get_scale(target: Target) -> KubeResponse:

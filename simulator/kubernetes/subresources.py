@@ -10,12 +10,13 @@ SUBRESOURCE_KINDS = {
     "scale": ("autoscaling", "v1", "Scale"),
     "token": ("authentication.k8s.io", "v1", "TokenRequest"),
 }
-SUBRESOURCE_VERBS = {"log": ["get"], "token": ["create"], "finalize": ["update"]}
+OPTION_KINDS = {"exec": "PodExecOptions"}
+SUBRESOURCE_VERBS = {"exec": ["create", "get"], "log": ["get"], "token": ["create"], "finalize": ["update"]}
 
 
 def subresource_kind(item: ResourceType, name: str) -> tuple[str, str, str]:
     """Group, version and kind that a subresource speaks."""
-    return SUBRESOURCE_KINDS.get(name, (item.group, item.version, item.kind))
+    return SUBRESOURCE_KINDS.get(name, (item.group, item.version, OPTION_KINDS.get(name, item.kind)))
 
 
 def subresource_verbs(name: str) -> list[str]:
