@@ -16,15 +16,16 @@ try:
     import kubernetes.client
     import requests
     import urllib3
+    import websocket
     from google.cloud import container_v1
     from google.protobuf import json_format
 
     MISSING = ""
 except ImportError as e:
-    google = kubernetes = requests = urllib3 = container_v1 = json_format = None  # type: ignore[assignment]
+    google = kubernetes = requests = urllib3 = websocket = container_v1 = json_format = None  # type: ignore[assignment]
     MISSING = missing_required_lib(
-        "google-auth, requests, google-cloud-container, kubernetes",
+        "google-auth, requests, google-cloud-container, kubernetes, websocket-client",
         reason=f"for every module of gkefleet.inference ({e}); install requirements.txt of the collection",
     )
 
-__all__ = ["MISSING", "container_v1", "google", "json_format", "kubernetes", "requests", "urllib3"]
+__all__ = ["MISSING", "container_v1", "google", "json_format", "kubernetes", "requests", "urllib3", "websocket"]

@@ -100,14 +100,15 @@ class Probe:
                     "spec": {
                         "restartPolicy": "Never",
                         "automountServiceAccountToken": False,
-                        "containers": [{"name": "curl", "image": self.image, "command": _curl(url, question)}],
+                        "containers": [{"name": "curl", "image": self.image, "command": curl(url, question)}],
                     },
                 },
             },
         }
 
 
-def _curl(url: str, question: Body | None) -> list[str]:
+def curl(url: str, question: Body | None) -> list[str]:
+    """The command that asks: a POST when there is a question."""
     command = ["curl", "--silent", "--max-time", str(MAX_TIME), "--write-out", MEASURES]
     if question is not None:
         command += ["--header", "Content-Type: application/json", "--data", json.dumps(question)]
@@ -128,7 +129,7 @@ def reply(mark: str, log: str) -> Reply:
         told: Any = json.loads(measures)
         return Reply(mark, int(told["status"]), round(told["seconds"] * 1000), body.strip(), told["error"])
     except (json.JSONDecodeError, TypeError, KeyError):
-        return Reply(mark, 0, 0, "", f"the pod's log is {log[-200:]!r}")
+        return Reply(mark, 0, 0, "", f"the pod said {log[-200:]!r}")
 
 
 def serving_cluster(api: KubeApi, namespace: str, selector: str, mark: str) -> bool:

@@ -10,7 +10,8 @@ module: inference_probe
 short_description: Ask the model a question through the gateway, from inside the VPC
 version_added: 1.0.0
 description:
-  - The gateway's addresses are private, so the question is asked by a pod in a cluster of the region; the pod is deleted afterwards.
+  - The gateway's addresses are private, so the question is asked by a pod in a cluster of the region.
+  - That is a pod which O(selector) finds, where curl is run as C(kubectl exec) does, and nothing is written to the cluster. Otherwise a Job is made and deleted afterwards.
   - The question carries a mark in its URL by which the access log of a model server tells which cluster answered. That is null when the servers do not log requests.
   - Nothing is asked in check mode.
 options:
@@ -37,8 +38,13 @@ options:
     description: Namespace in which the pod runs.
     type: str
     default: default
+  selector:
+    description:
+      - Label selector of pods in O(namespace) that have curl, such as the model servers; the images of vLLM and SGLang have it.
+      - Running curl there needs the permission C(container.pods.exec). While no pod is ready, or it has no curl, a Job asks.
+    type: str
   image:
-    description: An image that has curl.
+    description: An image that has curl, for the Job. Private nodes without Cloud NAT can pull it only from a registry in Google Cloud.
     type: str
     default: docker.io/curlimages/curl:8.17.0
   answered_by:
@@ -82,6 +88,7 @@ EXAMPLES = r"""
     cluster: gke-west
     location: europe-west3
     address: 10.156.0.42
+    selector: app=vllm-llama3-8b-instruct
     answered_by:
       - cluster: gke-west
         location: europe-west3
@@ -134,6 +141,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._kube_connectio
 from ansible_collections.gkefleet.inference.plugins.module_utils._locations import region_of
 from ansible_collections.gkefleet.inference.plugins.module_utils._options import CLUSTER, GOOGLE, waiting
 from ansible_collections.gkefleet.inference.plugins.module_utils._probe import Probe, Reply, serving_cluster
+from ansible_collections.gkefleet.inference.plugins.module_utils._probe_by_exec import ProbeByExec
 from ansible_collections.gkefleet.inference.plugins.module_utils._resource import ModuleSpec, Resource, run
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import Progress, until
 
@@ -149,6 +157,7 @@ class InferenceProbe(Resource):
             "prompt": {"type": "str", "default": "Say hello in one short sentence."},
             "max_tokens": {"type": "int", "default": 20, "no_log": False},
             "namespace": {"type": "str", "default": "default"},
+            "selector": {"type": "str"},
             "image": {"type": "str", "default": "docker.io/curlimages/curl:8.17.0"},
             "answered_by": {
                 "type": "list",
@@ -171,16 +180,20 @@ class InferenceProbe(Resource):
         if self.context.check_mode:
             return {"changed": False, "resource": None, "msg": "nothing is asked in check mode"}
         base = f"http://{self.options['address']}:{self.options['port']}"
-        probe = Probe(self.objects.api, self.options["namespace"], self.options["image"], self._patience())
+        probe = self._probe()
         model = self.options["model"] or self._answered(probe, f"{base}/v1/models", None).first_model()
         question = {"model": model, "prompt": self.options["prompt"], "max_tokens": self.options["max_tokens"]}
         reply = self._answered(probe, f"{base}/v1/completions", question)
         return {"changed": False, "resource": self._shown(reply, model)}
 
+    def _probe(self) -> Probe | ProbeByExec:
+        job = Probe(self.objects.api, self.options["namespace"], self.options["image"], self._patience())
+        return ProbeByExec(self.options["selector"], job) if self.options["selector"] else job
+
     def _patience(self) -> Any:
         return self.context.patience(self.options)
 
-    def _answered(self, probe: Probe, url: str, question: dict[str, Any] | None) -> Reply:
+    def _answered(self, probe: Probe | ProbeByExec, url: str, question: dict[str, Any] | None) -> Reply:
         if not self.options["wait"]:
             return probe.ask(url, question)
         return until(
