@@ -19,6 +19,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._locations impo
     location_problems,
     node_location_problems,
 )
+from ansible_collections.gkefleet.inference.plugins.module_utils._node_pool_policies import pool_policies, shared_gpus
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import Progress
 from ansible_collections.gkefleet.inference.plugins.module_utils._versions import parse, parse_minimum
 
@@ -31,30 +32,36 @@ EFFECTS = {"NoSchedule": "NO_SCHEDULE", "PreferNoSchedule": "PREFER_NO_SCHEDULE"
 def node_pool_body(options: Options) -> Body:
     """Give the body that a node pool's options describe; pure."""
     scaled = bool(options["autoscaling"] and options["autoscaling"]["enabled"])
-    seconds = options["max_run_duration"]
     return given(
         {
             "name": options["name"],
             "initialNodeCount": None if scaled else options["node_count"],
             "locations": options["node_locations"],
             "autoscaling": _autoscaling(options["autoscaling"]),
-            "config": {
-                "machineType": options["machine_type"],
-                "accelerators": _accelerators(options["machine_type"], options["accelerator"]),
-                "spot": options["spot"],
-                "flexStart": options["flex_start"],
-                "maxRunDuration": None if seconds is None else f"{seconds}s",
-                "reservationAffinity": _reservation(options["reservation"], options["flex_start"]),
-                "ephemeralStorageLocalSsdConfig": {"localSsdCount": options["local_ssd_count"]},
-                "diskType": options["disk_type"],
-                "diskSizeGb": options["disk_size_gb"],
-                "serviceAccount": options["service_account"],
-                "oauthScopes": options["oauth_scopes"],
-                "labels": options["labels"],
-                "taints": [_taint(taint) for taint in options["taints"]] or None,
-            },
+            "config": _config(options),
+            **pool_policies(options),
         }
     )
+
+
+def _config(options: Options) -> Body:
+    seconds = options["max_run_duration"]
+    return {
+        "machineType": options["machine_type"],
+        "accelerators": _accelerators(options["machine_type"], options["accelerator"]),
+        "spot": options["spot"],
+        "flexStart": options["flex_start"],
+        "maxRunDuration": None if seconds is None else f"{seconds}s",
+        "reservationAffinity": _reservation(options["reservation"], options["flex_start"]),
+        "ephemeralStorageLocalSsdConfig": {"localSsdCount": options["local_ssd_count"]},
+        "diskType": options["disk_type"],
+        "diskSizeGb": options["disk_size_gb"],
+        "gvnic": {"enabled": options["gvnic"]},
+        "serviceAccount": options["service_account"],
+        "oauthScopes": options["oauth_scopes"],
+        "labels": options["labels"],
+        "taints": [_taint(taint) for taint in options["taints"]] or None,
+    }
 
 
 def _autoscaling(asked: Options | None) -> Body | None:
@@ -80,7 +87,8 @@ def _accelerators(machine_type: str, asked: Options | None) -> list[Body] | None
     if kind is None:
         return None
     driver = {"gpuDriverVersion": DRIVERS[asked["driver_version"]]}
-    return [{"acceleratorType": kind, "acceleratorCount": str(count), "gpuDriverInstallationConfig": driver}]
+    whole = {"acceleratorType": kind, "acceleratorCount": str(count), "gpuDriverInstallationConfig": driver}
+    return [{**whole, **shared_gpus(asked)}]
 
 
 def _reservation(asked: Options | None, flex_start: bool) -> Body | None:

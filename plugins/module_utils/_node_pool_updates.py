@@ -8,21 +8,27 @@ from collections.abc import Iterator, Sequence
 from ansible_collections.gkefleet.inference.plugins.module_utils._cluster_updates import Update
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body, Change, FieldPath
 
-IMMUTABLE: tuple[FieldPath, ...] = tuple(
-    ("config", field)
-    for field in (
-        "machineType",
-        "accelerators",
-        "spot",
-        "flexStart",
-        "maxRunDuration",
-        "reservationAffinity",
-        "ephemeralStorageLocalSsdConfig",
-        "diskType",
-        "diskSizeGb",
-        "serviceAccount",
-        "oauthScopes",
-    )
+IMMUTABLE: tuple[FieldPath, ...] = (
+    ("placementPolicy",),
+    ("queuedProvisioning",),
+    ("bestEffortProvisioning",),
+    *(
+        ("config", field)
+        for field in (
+            "machineType",
+            "accelerators",
+            "spot",
+            "flexStart",
+            "maxRunDuration",
+            "reservationAffinity",
+            "ephemeralStorageLocalSsdConfig",
+            "diskType",
+            "diskSizeGb",
+            "gvnic",
+            "serviceAccount",
+            "oauthScopes",
+        )
+    ),
 )
 
 
@@ -39,6 +45,11 @@ def node_pool_updates(name: str, changes: Sequence[Change], target: Body) -> Ite
         yield _update(name, "node locations", {"locations": target["locations"]})
     if ("version",) in touched:
         yield _update(name, "version", {"nodeVersion": target["version"]})
+    if ("upgradeSettings",) in touched:
+        yield _update(name, "upgrade settings", {"upgradeSettings": target["upgradeSettings"]})
+    if ("management",) in touched:
+        fields = {"name": name, "management": target["management"]}
+        yield Update("set_node_pool_management", "SetNodePoolManagementRequest", "management", fields)
     if ("config", "labels") in touched:
         yield _update(name, "labels", {"labels": {"labels": target["config"].get("labels", {})}})
     if ("config", "taints") in touched:

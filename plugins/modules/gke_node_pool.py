@@ -50,6 +50,22 @@ options:
         type: str
         choices: [default, latest, disabled]
         default: default
+      partition_size:
+        description: Size of the partitions that each GPU is split into, such as V(1g.10gb); whole GPUs when not set.
+        type: str
+      sharing:
+        description: How pods share a GPU; each has its own when not set.
+        type: dict
+        suboptions:
+          strategy:
+            description: Whether pods take turns, or run at once by NVIDIA MPS.
+            type: str
+            choices: [time_sharing, mps]
+            default: time_sharing
+          clients:
+            description: Most pods on one GPU.
+            type: int
+            required: true
   spot:
     description: Whether the nodes are Spot VMs.
     type: bool
@@ -114,6 +130,32 @@ options:
     type: str
   disk_size_gb:
     description: Size of the boot disk in GB; GKE's own choice when not set.
+    type: int
+  gvnic:
+    description: Whether nodes use Google Virtual NIC; GKE's own choice when not set.
+    type: bool
+  compact_placement:
+    description: Whether nodes are placed close to each other.
+    type: bool
+    default: false
+  queued_provisioning:
+    description: Whether nodes are brought all at once for requests that queue for them (ProvisioningRequest).
+    type: bool
+    default: false
+  best_effort_nodes:
+    description: Nodes with which a new pool may begin when O(node_count) cannot be had.
+    type: int
+  auto_repair:
+    description: Whether GKE repairs nodes; its own choice when not set.
+    type: bool
+  auto_upgrade:
+    description: Whether GKE upgrades nodes, which a release channel asks for; its own choice when not set.
+    type: bool
+  max_surge:
+    description: Nodes that an upgrade may add for its time.
+    type: int
+  max_unavailable:
+    description: Nodes that an upgrade may take away at once, for pools for which no more can be had.
     type: int
   service_account:
     description: Service account of the nodes; the default one of Compute Engine when not set.
@@ -230,6 +272,14 @@ ACCELERATOR = {
     "type": {"type": "str"},
     "count": {"type": "int"},
     "driver_version": {"type": "str", "choices": ["default", "latest", "disabled"], "default": "default"},
+    "partition_size": {"type": "str"},
+    "sharing": {
+        "type": "dict",
+        "options": {
+            "strategy": {"type": "str", "choices": ["time_sharing", "mps"], "default": "time_sharing"},
+            "clients": {"type": "int", "required": True},
+        },
+    },
 }
 RESERVATION = {
     "affinity": {"type": "str", "choices": ["none", "any", "specific"], "default": "specific"},
@@ -269,6 +319,14 @@ class NodePool(GoogleResource):
             "local_ssd_count": {"type": "int"},
             "disk_type": {"type": "str"},
             "disk_size_gb": {"type": "int"},
+            "gvnic": {"type": "bool"},
+            "compact_placement": {"type": "bool", "default": False},
+            "queued_provisioning": {"type": "bool", "default": False},
+            "best_effort_nodes": {"type": "int"},
+            "auto_repair": {"type": "bool"},
+            "auto_upgrade": {"type": "bool"},
+            "max_surge": {"type": "int"},
+            "max_unavailable": {"type": "int"},
             "service_account": {"type": "str"},
             "oauth_scopes": {"type": "list", "elements": "str"},
             "labels": {"type": "dict", "default": {}},

@@ -45,6 +45,17 @@ def test_the_accelerators_follow_from_the_machine_type(run: ModuleRunner) -> Non
     assert (accelerator["acceleratorType"], accelerator["acceleratorCount"]) == ("nvidia-h100-80gb", "2")
 
 
+def test_a_pool_is_brought_placed_and_replaced_as_asked(run: ModuleRunner) -> None:
+    run("gke_cluster", CLUSTER)
+    asked = {**OPTIONS, "gvnic": True, "compact_placement": True, "best_effort_nodes": 1, "auto_repair": True}
+    run(MODULE, asked)
+    run.unchanged(MODULE, asked)
+    changed = {**asked, "max_surge": 0, "max_unavailable": 1}
+    assert run(MODULE, changed)["changed"]
+    assert run.unchanged(MODULE, changed)["resource"]["upgradeSettings"]["maxUnavailable"] == 1
+    assert "config.gvnic.enabled cannot be changed in place" in run.refused(MODULE, {**asked, "gvnic": False})
+
+
 def test_taints_and_autoscaling_change_in_place(run: ModuleRunner) -> None:
     run("gke_cluster", CLUSTER)
     plain = {"name": "plain", "cluster": "gke-west", "location": "europe-west3", "machine_type": "e2-standard-4"}

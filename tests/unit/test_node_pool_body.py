@@ -28,6 +28,14 @@ NOTHING: dict[str, Any] = {
     "local_ssd_count": None,
     "disk_type": None,
     "disk_size_gb": None,
+    "gvnic": None,
+    "compact_placement": False,
+    "queued_provisioning": False,
+    "best_effort_nodes": None,
+    "auto_repair": None,
+    "auto_upgrade": None,
+    "max_surge": None,
+    "max_unavailable": None,
     "service_account": None,
     "oauth_scopes": None,
     "labels": {},
@@ -73,6 +81,29 @@ def test_accelerators_can_be_attached_to_any_machine() -> None:
     asked = {"type": "nvidia-tesla-t4", "count": None, "driver_version": "default"}
     [accelerator] = pool(machine_type="n1-standard-4", accelerator=asked)["config"]["accelerators"]
     assert (accelerator["acceleratorType"], accelerator["acceleratorCount"]) == ("nvidia-tesla-t4", "1")
+
+
+def test_gpus_are_shared_as_asked() -> None:
+    sharing = {"strategy": "mps", "clients": 4}
+    asked = {"type": None, "count": None, "driver_version": "default", "partition_size": "1g.10gb", "sharing": sharing}
+    [accelerator] = pool(machine_type="a3-highgpu-2g", accelerator=asked)["config"]["accelerators"]
+    assert accelerator["gpuPartitionSize"] == "1g.10gb"
+    assert accelerator["gpuSharingConfig"] == {"gpuSharingStrategy": "MPS", "maxSharedClientsPerGpu": "4"}
+
+
+@pytest.mark.parametrize(
+    ("options", "part"),
+    [
+        ({"compact_placement": True}, {"placementPolicy": {"type": "COMPACT"}}),
+        ({"queued_provisioning": True}, {"queuedProvisioning": {"enabled": True}}),
+        ({"best_effort_nodes": 1}, {"bestEffortProvisioning": {"enabled": True, "minProvisionNodes": 1}}),
+        ({"auto_repair": False}, {"management": {"autoRepair": False}}),
+        ({"max_surge": 0, "max_unavailable": 1}, {"upgradeSettings": {"maxSurge": 0, "maxUnavailable": 1}}),
+    ],
+    ids=lambda value: "-".join(value),
+)
+def test_nodes_come_and_go_as_asked(options: dict[str, Any], part: dict[str, Any]) -> None:
+    assert pool(**options).items() >= part.items()
 
 
 def test_an_autoscaled_pool_keeps_the_size_it_has() -> None:
