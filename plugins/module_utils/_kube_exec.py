@@ -83,7 +83,7 @@ class Container:
         server, connection = self.api.server, self.api.connection
         path = f"/api/v1/namespaces/{self.namespace}/pods/{self.pod}/exec"
         query = {"container": self.name, "command": list(words), "stdout": "true", "stderr": "true"}
-        # "https" becomes "wss", and a simulated server's "http" becomes "ws".
+        # https becomes wss; an endpoint of one's own for Connect gateway may speak plain http, then it is ws.
         return websocket.create_connection(
             f"ws{server.url.removeprefix('http')}{path}?{urlencode(query, doseq=True)}",
             timeout=min(connection.request_timeout, seconds),
