@@ -37,8 +37,8 @@ class KubeObjects:
 
     def plan(self, live: Body | None, body: Body, force: bool) -> Plan:
         """What applying the body would change, asked of the server by a dry run. Raises Refusal."""
-        if live is not None and body["kind"] == "Namespace" and not declares(body):
-            return NOTHING
+        if not declares(body) and (body["kind"] == "GatewayClass" or (live is not None and body["kind"] == "Namespace")):
+            return NOTHING  # Google brings GatewayClasses; one that is only named is waited for
         try:
             after = self.apply(body, force, dry_run=True)
         except Refusal as e:

@@ -13,6 +13,7 @@ description:
   - Applies objects of any kind by server-side apply under a field manager of its own, so that fields which others own are left alone, and waits until they are ready.
   - All objects are tried by a dry run before the first one is changed; what would change, and what is refused, is the server's own word.
   - A namespace or CRD among the objects counts as present for the others.
+  - A GatewayClass of which only the name is given is not applied but waited for, because Google brings it.
 options:
   objects:
     description:
