@@ -37,8 +37,8 @@ class KubeObjects:
 
     def plan(self, live: Body | None, body: Body, force: bool) -> Plan:
         """What applying the body would change, asked of the server by a dry run. Raises Refusal."""
-        if not declares(body) and (body["kind"] == "GatewayClass" or (live is not None and body["kind"] == "Namespace")):
-            return NOTHING  # Google brings GatewayClasses; one that is only named is waited for
+        if brought_by_others(live, body):
+            return NOTHING
         try:
             after = self.apply(body, force, dry_run=True)
         except Refusal as e:
@@ -71,6 +71,12 @@ def declares(body: Body) -> bool:
     """Whether a body says more than which object it is."""
     beside = set(body) - {"apiVersion", "kind", "metadata"}
     return bool(beside or set(body["metadata"]) - {"name", "namespace"})
+
+
+def brought_by_others(live: Body | None, body: Body) -> bool:
+    """Whether a body only names an object: a namespace that is there, or a GatewayClass, which Google brings."""
+    named = body["kind"] == "GatewayClass" or (live is not None and body["kind"] == "Namespace")
+    return named and not declares(body)
 
 
 def names_missing_namespace(refusal: Refusal) -> bool:
