@@ -22,11 +22,13 @@ options:
     description:
       - How the Kubernetes API is reached. No kubeconfig is needed for any of them.
       - V(public) and V(private) are the IP endpoints, V(dns) is the DNS endpoint, which must take external traffic.
-      - V(connect_gateway) goes through the fleet and needs O(membership).
+      - V(connect_gateway) goes through the fleet.
     type: str
     choices: [public, private, dns, connect_gateway]
     default: public
   membership:
-    description: Full name of the cluster's membership (projects/PROJECT/locations/LOCATION/memberships/NAME), for V(connect_gateway).
+    description:
+      - Full name of the cluster's membership (projects/PROJECT/locations/LOCATION/memberships/NAME), for V(connect_gateway).
+      - The one that registers the cluster in the fleet of O(project) when not set.
     type: str
 """

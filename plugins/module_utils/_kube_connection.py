@@ -12,6 +12,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._container_api 
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import InputError, ParentMissing
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 from ansible_collections.gkefleet.inference.plugins.module_utils._google_api import Connection, GoogleApi
+from ansible_collections.gkefleet.inference.plugins.module_utils._memberships import membership_of
 
 
 @dataclass(frozen=True)
@@ -75,16 +76,27 @@ _ADDRESSES: dict[str, Callable[[str, Body], KubeServer]] = {"public": _public, "
 
 
 def _connect_gateway(connection: Connection, options: Mapping[str, Any]) -> KubeServer:
-    membership = options["membership"]
-    if not membership or membership.count("/") != 5:
-        raise InputError(
-            "membership: kube_endpoint connect_gateway needs the full name "
-            "projects/PROJECT/locations/LOCATION/memberships/NAME."
-        )
-    if GoogleApi.connect("gkehub", connection).find(f"v1/{membership}") is None:
-        raise ParentMissing(f"{membership} does not exist; register the cluster first (playbooks/fleet.yml).")
+    membership = _membership(connection, options)
     project = GoogleApi.connect("cloudresourcemanager", connection).get(f"v1/projects/{options['project']}")
     location, name = membership.split("/")[3], membership.split("/")[5]
     base = connection.endpoint("connectgateway")
     path = f"v1/projects/{project['projectNumber']}/locations/{location}/gkeMemberships/{name}"
     return KubeServer(options["cluster"], f"{base}/{path}")
+
+
+def _membership(connection: Connection, options: Mapping[str, Any]) -> str:
+    """The full name of the cluster's membership: the one given, or else the one that registers the cluster."""
+    gkehub, name = GoogleApi.connect("gkehub", connection), options["membership"]
+    if name and name.count("/") != 5:
+        raise InputError(
+            f"membership: {name} is no full name; set projects/PROJECT/locations/LOCATION/memberships/NAME, "
+            "or leave it out to have it found."
+        )
+    project = options["project"]
+    cluster = f"projects/{project}/locations/{options['location']}/clusters/{options['cluster']}"
+    found = gkehub.find(f"v1/{name}") if name else membership_of(gkehub, project, cluster)
+    if found is None:
+        raise ParentMissing(
+            f"{name or 'a membership of ' + cluster} does not exist; register the cluster first (playbooks/fleet.yml)."
+        )
+    return str(found["name"])

@@ -72,6 +72,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._fields import 
 from ansible_collections.gkefleet.inference.plugins.module_utils._google_resource import GoogleResource
 from ansible_collections.gkefleet.inference.plugins.module_utils._locations import region_of
 from ansible_collections.gkefleet.inference.plugins.module_utils._marks import LABELS, labelled
+from ansible_collections.gkefleet.inference.plugins.module_utils._memberships import membership_of
 from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Steps, long_running
 from ansible_collections.gkefleet.inference.plugins.module_utils._options import GOOGLE, STATE, waiting
 from ansible_collections.gkefleet.inference.plugins.module_utils._plan import Plan
@@ -113,9 +114,7 @@ class FleetMembership(GoogleResource):
         return f"projects/{self.options['project']}/locations/{location}"
 
     def read(self) -> Body | None:
-        everywhere = f"v1/projects/{self.options['project']}/locations/-/memberships"
-        memberships = self.google("gkehub").list(everywhere, "resources")
-        return next((one for one in memberships if registers(one, self.cluster)), None)
+        return membership_of(self.google("gkehub"), self.options["project"], self.cluster)
 
     def wanted(self) -> Body:
         return {
@@ -147,12 +146,6 @@ class FleetMembership(GoogleResource):
 
     def owned(self, live: Body) -> bool:
         return labelled(live.get("labels"))
-
-
-def registers(membership: Body, cluster: str) -> bool:
-    """Whether a membership is that of a cluster (projects/P/locations/L/clusters/C)."""
-    link = membership.get("endpoint", {}).get("gkeCluster", {}).get("resourceLink", "")
-    return bool(link == f"//container.googleapis.com/{cluster}")
 
 
 def main() -> None:

@@ -217,7 +217,7 @@ class InferenceProbe(Resource):
 
     def _server_of(self, reply: Reply) -> str | None:
         for candidate in self.options["answered_by"] if reply.status == 200 else ():
-            server = kube_server(self.connection, {**self.options, **candidate})
+            server = kube_server(self.connection, {**self.options, **candidate, "membership": None})
             api = KubeApi.connect(server, self.connection)
             if serving_cluster(api, candidate["namespace"], candidate["selector"], reply.mark):
                 return str(candidate["cluster"])

@@ -161,8 +161,9 @@ class PoolExport(KubernetesResource):
             "1 to 15 min",
         )
 
-    def _config_cluster(self) -> dict[str, str]:
-        return {"cluster": self.options["import_cluster"], "location": self.options["import_location"]}
+    def _config_cluster(self) -> dict[str, Any]:
+        names = {"cluster": self.options["import_cluster"], "location": self.options["import_location"]}
+        return {**names, "membership": None}
 
 
 def _found(config: KubeObjects, wanted: Body) -> str:

@@ -6,8 +6,8 @@ from __future__ import annotations
 from typing import Any
 
 from tests.modules.cloud import ModuleRunner
-from tests.modules.clusters import WEST, cluster, config_cluster, manifest
-from tests.modules.fleets import membership
+from tests.modules.clusters import POOL, WEST, cluster, config_cluster, manifest, pool
+from tests.modules.fleets import clusters, membership
 
 MODULE = "gke_manifest"
 MAP = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "settings"}, "data": {"a": "1"}}
@@ -29,6 +29,17 @@ def test_connect_gateway_leads_to_the_same_objects(run: ModuleRunner) -> None:
     member = membership(run, "gke-west")["name"]
     assert run.unchanged(MODULE, by("connect_gateway", membership=member))["resource"][0]["data"] == {"a": "1"}
     assert run(MODULE, {**by("connect_gateway", membership=member), "state": "absent"})["changed"]
+
+
+def test_connect_gateway_finds_the_membership_of_each_cluster(run: ModuleRunner) -> None:
+    config_cluster(run)
+    clusters(run, "gke-east")
+    manifest(run, pool())
+    membership(run, "gke-east")
+    east = {**WEST, "cluster": "gke-east", "kube_endpoint": "connect_gateway"}
+    run(MODULE, {**east, "objects": [pool()], "wait": False})
+    imported = {"import_cluster": "gke-west", "import_location": WEST["location"]}
+    assert run("inferencepool_export", {**east, "name": POOL, **imported})["changed"]
 
 
 def test_connect_gateway_needs_the_membership_s_full_name(run: ModuleRunner) -> None:
