@@ -81,6 +81,10 @@ def test_the_second_run_changes_nothing_and_writes_nothing(story: Story) -> None
     assert story.second.writes == []
 
 
+def test_the_second_run_asks_the_model_again(story: Story) -> None:
+    assert story.second.answers == story.first.answers
+
+
 def test_a_check_of_what_is_there_plans_nothing(story: Story) -> None:
     assert story.check.run.changed == 0
     assert story.check.writes == []
