@@ -13,7 +13,7 @@ options:
   project:
     description:
       - Id of the Google Cloud project.
-      - E(GOOGLE_CLOUD_PROJECT) or E(CLOUDSDK_CORE_PROJECT) when not set.
+      - E(GOOGLE_CLOUD_PROJECT), E(CLOUDSDK_CORE_PROJECT) or E(GCP_PROJECT) (as AWX sets it) when not set.
     type: str
     required: true
   access_token:

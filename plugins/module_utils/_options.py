@@ -18,7 +18,7 @@ GOOGLE: Spec = {
     "project": {
         "type": "str",
         "required": True,
-        "fallback": _from_environment("GOOGLE_CLOUD_PROJECT", "CLOUDSDK_CORE_PROJECT"),
+        "fallback": _from_environment("GOOGLE_CLOUD_PROJECT", "CLOUDSDK_CORE_PROJECT", "GCP_PROJECT"),
     },
     "access_token": {"type": "str", "no_log": True},
     "access_token_file": {

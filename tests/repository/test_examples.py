@@ -20,7 +20,6 @@ from tests.repository.collection import ROOT, examples_of, module_names, text_of
 OF_EVERY_RESULT = {"changed", "diff", "failed", "invocation", "warnings", "deprecations"}
 # An address is known only once the gateway has it; the example shows one.
 ADDRESS_OF_EXAMPLE = "10.156.0.42"
-LOCAL = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
 FLEET_INVENTORY = "plugin: gkefleet.inference.gke_fleet\nproject: my-gke-project\n"
 # What takes something away comes last.
 LAST = ["inferencepool_export"]

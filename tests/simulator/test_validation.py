@@ -11,7 +11,6 @@ from simulator import answers, enums
 from simulator.discovery import document
 from simulator.validation import RequestCheck
 
-CREATE = "container.projects.locations.clusters.create"
 KUBELET = {"config": {"kubeletConfig": {"cpuManagerPolicy": 3}}}
 
 
