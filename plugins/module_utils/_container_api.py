@@ -17,9 +17,9 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._answers import
 from ansible_collections.gkefleet.inference.plugins.module_utils._credentials import credentials
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import (
     AmbiguousOutcome,
+    ApiDisabled,
     CheckModeWrite,
     FleetError,
-    ParentMissing,
 )
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 from ansible_collections.gkefleet.inference.plugins.module_utils._google_api import WAIT_FOR_API, Connection
@@ -88,7 +88,7 @@ class ContainerApi:
         if answer.ok:
             return answer.body
         if api_disabled(answer):
-            raise ParentMissing(f"{doing}: {answer.says()}")
+            raise ApiDisabled("container", doing, answer.says())
         raise answer.refusal(doing)
 
     def _settle(self, method: str, request: str, fields: Body, *, read: bool) -> Answer:

@@ -19,6 +19,14 @@ class ParentMissing(FleetError):
     """
 
 
+class ApiDisabled(ParentMissing):
+    """An API that is not enabled, or was only minutes ago."""
+
+    def __init__(self, service: str, doing: str, text: str) -> None:
+        super().__init__(f"{doing}: {text}")
+        self.service = f"{service}.googleapis.com"
+
+
 class AmbiguousOutcome(FleetError):
     """A write whose answer never came: only reading can tell whether the server acted."""
 

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from ansible_collections.gkefleet.inference.plugins.module_utils._errors import FleetError
+from ansible_collections.gkefleet.inference.plugins.module_utils._errors import ApiDisabled, FleetError
 
 Verdict = Literal["PASS", "WARN", "FAIL", "UNKNOWN"]
 LOOK = "mend what the cause names: enable the API, or grant the caller the permission"
+ENABLE = "run playbooks/project.yml, which enables it and looks again"
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ def judged(
     """
     try:
         found = list(problems(*about))
+    except ApiDisabled as e:
+        return Finding(name, subject, "UNKNOWN", f"{e.service} is not enabled yet", ENABLE)
     except FleetError as e:
         return Finding(name, subject, "UNKNOWN", str(e), LOOK)
     parts = [problem.rpartition("; ") for problem in found]

@@ -19,9 +19,9 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._answers import
 from ansible_collections.gkefleet.inference.plugins.module_utils._credentials import CredentialSource, credentials
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import (
     AmbiguousOutcome,
+    ApiDisabled,
     CheckModeWrite,
     FleetError,
-    ParentMissing,
 )
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 from ansible_collections.gkefleet.inference.plugins.module_utils._libraries import google, requests
@@ -106,7 +106,7 @@ class GoogleApi:
         if answer.ok:
             return answer.body
         if api_disabled(answer):
-            raise ParentMissing(f"{doing}: {answer.says()}")
+            raise ApiDisabled(self.service, doing, answer.says())
         raise answer.refusal(doing)
 
     def _settle(self, method: str, path: str, query: Mapping[str, str], body: Body | None, read: bool = True) -> Answer:

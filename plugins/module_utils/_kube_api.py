@@ -74,9 +74,14 @@ class KubeApi:
         return self._write("PATCH", path, {"fieldManager": manager}, body, dry_run, MERGE)
 
     def delete(self, path: str, *, uid: str = "", propagation: str = "Background") -> Body:
-        """Deletes one object; with a uid just that one and not a successor of the same name. Raises Refusal."""
+        """Deletes one object, with a uid just that one; an object that is gone already is fine. Raises Refusal."""
         preconditions = {"preconditions": {"uid": uid}} if uid else {}
-        return self._write("DELETE", path, {}, {"propagationPolicy": propagation, **preconditions}, False)
+        try:
+            return self._write("DELETE", path, {}, {"propagationPolicy": propagation, **preconditions}, False)
+        except Refusal as e:
+            if e.code == 404:
+                return {}
+            raise
 
     def _write(
         self, method: str, path: str, query: Mapping[str, str], body: Body, dry_run: bool, content_type: str = JSON

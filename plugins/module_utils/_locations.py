@@ -27,6 +27,8 @@ def region_of(location: str) -> str:
 
 def location_problems(option: str, location: str) -> list[str]:
     """Say why the text is neither a region nor a zone."""
+    if not location:
+        return [f"{option} is not set; set a region such as europe-west3, or a zone of one"]
     if is_zone(location) or is_region(location):
         return []
     return [f"{option}: {location!r} is neither a region nor a zone; set one such as europe-west3 or europe-west3-c"]

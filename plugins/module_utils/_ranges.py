@@ -27,6 +27,8 @@ class NamedRange:
 
 def range_problems(option: str, text: str) -> list[str]:
     """Say why the text is no usable range for proxies, whatever the network holds."""
+    if not text:
+        return [f"{option} is not set; set a range such as 10.0.0.0/23 for each region"]
     try:
         wanted = IPv4Network(text)
     except ValueError:

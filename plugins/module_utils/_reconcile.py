@@ -65,6 +65,7 @@ class Conduct:
 class Outcome:
     """What was done, or in check mode would be, and the object as it is now."""
 
+    title: str
     plan: Plan
     live: Body | None
     note: str = ""
@@ -73,7 +74,8 @@ class Outcome:
         """The outcome as a module returns it."""
         result: dict[str, Any] = {"changed": self.plan.changed, "resource": self.live}
         if self.plan.changed:
-            result["diff"] = {"before": self.plan.before, "after": self.plan.after}
+            headers = {"before_header": self.title, "after_header": self.title}
+            result["diff"] = {**headers, "before": self.plan.before, "after": self.plan.after}
         return {**result, "msg": self.note} if self.note else result
 
 
@@ -83,14 +85,15 @@ def reconcile(target: Target, conduct: Conduct) -> Outcome:
     plan = target.plan(live)
     if live is not None and plan.changed and not conduct.adopt and not target.owned(live):
         if plan.action == "delete":
-            return Outcome(NOTHING, live, f"{target.title} is left alone: gkefleet.inference did not make it.")
+            note = f"{target.title} is left alone: gkefleet.inference did not make it."
+            return Outcome(target.title, NOTHING, live, note)
         raise FleetError(_foreign(target, plan))
     if conduct.check_mode:
-        return Outcome(plan, live)
+        return Outcome(target.title, plan, live)
     if plan.changed:
         _carry_out(target, plan, live, conduct)
         live = target.read()
-    return Outcome(plan, _waited_for(target, live, conduct) if conduct.wait else live)
+    return Outcome(target.title, plan, _waited_for(target, live, conduct) if conduct.wait else live)
 
 
 def _read(target: Target, conduct: Conduct) -> Body | None:

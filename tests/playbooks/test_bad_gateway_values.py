@@ -16,7 +16,7 @@ REFUSALS = [
     gateway("gkefleet_proxy_range", "10.0.0.0/27", "gkefleet_proxy_range: 10.0.0.0/27 holds 32 addresses"),
     gateway("gkefleet_proxy_range", "10.0.0.1/23", "10.0.0.1/23 has host bits set; set 10.0.0.0/23"),
     gateway("gkefleet_proxy_range", "fd00::/64", "'fd00::/64' is not an IPv4 range"),
-    gateway("gkefleet_proxy_range", "", "'' is not an IPv4 range; set one such as 10.0.0.0/23"),
+    gateway("gkefleet_proxy_range", "", "gkefleet_proxy_range is not set; set a range such as 10.0.0.0/23"),
     gateway("gkefleet_proxy_range", "172.17.0.0/20", "overlaps 172.17.0.0/16, which cannot be used"),
     gateway("gkefleet_proxy_range", "10.4.0.0/15", "10.4.0.0/15 overlaps 10.5.0.0/23 of gke-east"),
     gateway("mc_gateway_proxy_subnet", "Proxies", "mc_gateway_proxy_subnet: 'Proxies' is no subnet name"),

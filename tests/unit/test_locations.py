@@ -22,7 +22,13 @@ def test_a_zone_belongs_to_its_region(location: str, region: str) -> None:
     assert locations.location_problems("location", location) == []
 
 
-@pytest.mark.parametrize("location", ["", "europe", "europe-west3-", "global", "Europe-West3", "europe-west3-c-d"])
+def test_a_location_that_is_not_set_is_told_so() -> None:
+    assert locations.location_problems("location", "") == [
+        "location is not set; set a region such as europe-west3, or a zone of one"
+    ]
+
+
+@pytest.mark.parametrize("location", ["europe", "europe-west3-", "global", "Europe-West3", "europe-west3-c-d"])
 def test_anything_else_is_refused(location: str) -> None:
     assert "neither a region nor a zone" in locations.location_problems("location", location)[0]
 
