@@ -17,6 +17,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._fields import 
 
 METRIC_PREFIX = "gke.named_metrics."
 METRIC_NAME = re.compile(r"[a-z]([-_.a-z0-9]{0,44}[a-z0-9])?")  # with the prefix at most 64 characters
+ADVISED_TIMEOUT = 600  # seconds; GKE docs: shorter time-outs look like failures and draw more requests
 PER_BACKEND = ("backend_preference", "max_rate_per_endpoint", "capacity_scaler")
 
 
@@ -44,6 +45,16 @@ def check_settings(options: Mapping[str, Any]) -> None:
     """Raises InputError for settings that the API would refuse, or that would have no effect."""
     for problem in (*_mode_problems(options), *_range_problems(options), *_scope_problems(options)):
         raise InputError(problem)
+
+
+def settings_warnings(options: Mapping[str, Any]) -> list[str]:
+    """What the API takes but the operator will regret."""
+    if options["backend_timeout"] >= ADVISED_TIMEOUT:
+        return []
+    return [
+        f"backend_timeout: {options['backend_timeout']} s is less than {ADVISED_TIMEOUT} s; a longer request is cut "
+        "off, and its region then looks free. Set at least twice the 99th percentile of the latency."
+    ]
 
 
 def _metric(metric: Mapping[str, Any], in_percent: bool) -> Body:

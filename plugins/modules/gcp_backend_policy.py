@@ -161,6 +161,7 @@ from typing import Any
 from ansible_collections.gkefleet.inference.plugins.module_utils._backend_settings import (
     backend_settings,
     check_settings,
+    settings_warnings,
 )
 from ansible_collections.gkefleet.inference.plugins.module_utils._crd_schema import crd_schema, has_field
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import ParentMissing
@@ -234,6 +235,10 @@ class BackendPolicy(KubernetesResource):
     def check(self) -> None:
         if self.present:
             check_settings(self.options)
+
+    def run(self) -> dict[str, Any]:
+        warnings = settings_warnings(self.options) if self.present else []
+        return {**super().run(), **({"warnings": warnings} if warnings else {})}
 
     def identity(self) -> Body:
         name = self.options["name"] or self.options["inference_pool_import"]

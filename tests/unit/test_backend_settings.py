@@ -9,6 +9,7 @@ import pytest
 from ansible_collections.gkefleet.inference.plugins.module_utils._backend_settings import (
     backend_settings,
     check_settings,
+    settings_warnings,
 )
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import InputError
 
@@ -61,6 +62,11 @@ def test_scopes_logging_and_the_rest_are_written_in_the_apis_words() -> None:
     assert settings["scopes"] == [
         {"selector": {"gke.io/region": "us-east4"}, "backendPreference": "PREFERRED", "capacityScalerPercent": 0}
     ]
+
+
+def test_a_short_timeout_is_warned_of() -> None:
+    assert settings_warnings(options()) == []
+    assert "backend_timeout: 599 s is less than 600 s" in settings_warnings(options(backend_timeout=599))[0]
 
 
 @pytest.mark.parametrize(
