@@ -88,6 +88,7 @@ class Cloud:
         self.new_control_plane: Callable[[dict[str, Any]], ControlPlane] | None = None
         self.find_cluster: Callable[[str, str], dict[str, Any] | None] = lambda location, name: None
         self._tasks: set[asyncio.Task[Any]] = set()
+        self.stopped = False
 
     def uuid(self) -> str:
         """A new identifier from the run's own source of chance."""
@@ -131,7 +132,8 @@ class Cloud:
             task.get_loop().call_exception_handler(problem)
 
     async def stop(self) -> None:
-        """Cancel background work and stop every control plane."""
+        """Cancel background work and stop every control plane; nothing new begins."""
+        self.stopped = True
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()

@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,7 @@ from simulator.errors import ApiError
 if TYPE_CHECKING:
     from simulator.cloud import Cloud
 
-Finish = Callable[[], dict[str, Any] | None | Awaitable[dict[str, Any] | None]]
+Finish = Callable[[], dict[str, Any] | None | Coroutine[Any, Any, dict[str, Any] | None]]
 
 
 @dataclass
@@ -84,17 +83,20 @@ class Operations:
         return [operation for operation in self._operations.values() if not operation.done]
 
     def _end(self, operation: Operation, finish: Finish) -> None:
+        if self._cloud.stopped:
+            return
         try:
             outcome = finish()
         except ApiError as error:
             self._close(operation, None, error)
             return
-        if inspect.isawaitable(outcome):
-            self._cloud.spawn(self._await(operation, outcome))
+        if isinstance(outcome, Coroutine):
+            # Cancelled before its first step, a task would leave the coroutine behind unawaited.
+            self._cloud.spawn(self._await(operation, outcome)).add_done_callback(lambda _: outcome.close())
         else:
             self._close(operation, outcome, None)
 
-    async def _await(self, operation: Operation, outcome: Awaitable[dict[str, Any] | None]) -> None:
+    async def _await(self, operation: Operation, outcome: Coroutine[Any, Any, dict[str, Any] | None]) -> None:
         try:
             self._close(operation, await outcome, None)
         except ApiError as error:
