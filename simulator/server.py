@@ -13,8 +13,24 @@ from simulator.cloud import Cloud, Service
 from simulator.errors import DIALECTS, ApiError, error_body, invalid_argument
 from simulator.gate import Call, Gate
 
-# The headers Google's front end puts on every answer.
-_HEADERS = {"Server": "ESF", "Vary": "Origin, X-Origin, Referer", "X-Content-Type-Options": "nosniff"}
+# The headers Google's front end puts on every answer, as recorded for all services alike.
+_HEADERS = (
+    ("Content-Type", "application/json; charset=UTF-8"),
+    ("Server", "ESF"),
+    ("Vary", "Origin"),
+    ("Vary", "X-Origin"),
+    ("Vary", "Referer"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "SAMEORIGIN"),
+    ("X-Xss-Protection", "0"),
+)
+
+
+def json_answer(body: Any, status: int) -> http.Response:
+    """A JSON answer as Google's front end sends it."""
+    answer = http.Response(body=json.dumps(body).encode(), status=status)
+    answer.headers.extend(_HEADERS)
+    return answer
 
 
 class ApiServer:
@@ -52,7 +68,7 @@ class ApiServer:
         except ApiError as error:
             body, write, status = error_body(error, DIALECTS[self.service.name]), False, error.code
         self.record(call, status, write, body)
-        return http.json_response(body, status=status, headers=_HEADERS)
+        return json_answer(body, status)
 
     def record(self, call: Call, status: int, write: bool, body: Any) -> None:
         """Write an answered request into the journal."""

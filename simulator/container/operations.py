@@ -13,8 +13,7 @@ from simulator.operations import Finish, Operation, Operations
 
 Body = dict[str, Any]
 
-# Recorded first status: node-pool operations wait their turn, cluster operations run at once.
-_FIRST_PENDING = frozenset({"CREATE_NODE_POOL", "DELETE_NODE_POOL", "SET_NODE_POOL_SIZE", "UPGRADE_NODES"})
+# The part of its time that an operation on a node pool waits for its turn.
 _PENDING_PART = 0.1
 
 
@@ -98,7 +97,8 @@ class ContainerOperations:
             return "DONE"
         if operation.cancelled:
             return "ABORTING"
-        waiting = operation.kind in _FIRST_PENDING and self._cloud.clock.now() < operation.extra["running_from"]
+        # Recorded first status: what works on a node pool is PENDING, through clusters.update too; the rest runs.
+        waiting = operation.extra["work"].pool and self._cloud.clock.now() < operation.extra["running_from"]
         return "PENDING" if waiting else "RUNNING"
 
 
