@@ -12,23 +12,19 @@ from dataclasses import dataclass
 from simulator.dataplane.distances import distance
 from simulator.dataplane.forwarding import Group
 
-# Each running request of a pod takes this share of its key-value cache.
-CACHE_PER_REQUEST = 0.05
-
 
 @dataclass(frozen=True)
 class Candidate:
-    """A group that could take a request: its healthy endpoints, running requests and the metrics that arrive."""
+    """A group that could take a request: healthy endpoints, requests in flight, cache use, metrics that arrive.
+
+    `cache_use` is the mean share over the endpoints, 0 to 1.
+    """
 
     group: Group
     endpoints: int
-    running: int = 0
+    in_flight: int = 0
+    cache_use: float = 0.0
     metrics: frozenset[str] = frozenset()
-
-    @property
-    def cache_use(self) -> float:
-        """The share of the key-value cache in use, over all endpoints."""
-        return min(1.0, self.running * CACHE_PER_REQUEST / max(1, self.endpoints))
 
     @property
     def scaler(self) -> float:
@@ -41,7 +37,7 @@ class Candidate:
         match self.group.settings.get("balancingMode"):
             case "IN_FLIGHT":
                 limit = int(self.group.settings.get("maxInFlightRequestsPerEndpoint", 0))
-                return _ratio(self.running, limit * self.endpoints * self.scaler)
+                return _ratio(self.in_flight, limit * self.endpoints * self.scaler)
             case "CUSTOM_METRICS":
                 return max((_ratio(self.cache_use, target) for target in self._targets()), default=0.0)
         return 0.0

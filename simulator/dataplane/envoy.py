@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from statistics import fmean
 from typing import Any
 
 from simulator.clock import CloudClock
@@ -20,6 +21,7 @@ from simulator.dataplane.matching import matching_rule
 from simulator.dataplane.messages import HttpAnswer, HttpRequest, text_answer
 from simulator.dataplane.metrics import delivered
 from simulator.dataplane.model_server import answer
+from simulator.dataplane.running_server import RunningServer, RunningServers
 
 # What clients of Google's load balancers see (the troubleshooting page of the inference extension, field reports).
 ABORTED = "fault filter abort"
@@ -45,7 +47,7 @@ class Envoy:
         self._snapshots = snapshots
         self._access_log = access_log
         self._turns: Counter[tuple[Any, ...]] = Counter()
-        self.running: Counter[tuple[ClusterKey, str, str]] = Counter()
+        self.servers = RunningServers(clock)
         # Clusters whose performance profile is off deliver no custom metrics.
         self.delivers_metrics: Callable[[ClusterKey], bool] = lambda cluster: True
 
@@ -79,9 +81,18 @@ class Envoy:
 
     def candidate(self, served: Served) -> Candidate:
         """A group as the balancer sees it."""
-        group = served.group
+        group, loads = served.group, [server.load for server in self._servers(served)]
         metrics = delivered(served.objects, served.healthy) if self.delivers_metrics(group.cluster) else set()
-        return Candidate(group, len(served.healthy), self.running[_load_key(group)], frozenset(metrics))
+        in_flight = sum(load.running + load.waiting for load in loads)
+        cache_use = fmean(load.cache_use for load in loads) if loads else 0.0
+        return Candidate(group, len(served.healthy), in_flight, cache_use, frozenset(metrics))
+
+    def _servers(self, served: Served) -> list[RunningServer]:
+        return [self._server(item) for item in served.healthy]
+
+    def _server(self, endpoint: Endpoint) -> RunningServer:
+        assert endpoint.server is not None
+        return self.servers.of(uid_of(endpoint.pod), endpoint.port, endpoint.server)
 
     def _service(self, forwarding: Forwarding, backends: tuple[tuple[str, str, int], ...]) -> Service | None:
         weighted = [backend for backend in backends if backend[2] > 0 and backend[:2] in forwarding.services]
@@ -98,20 +109,14 @@ class Envoy:
     async def _pass_on(
         self, service: Service, taker: Served, region: str, client: str, request: HttpRequest
     ) -> HttpAnswer:
-        load = _load_key(taker.group)
         endpoint = self._picked(taker)
-        self.running[load] += 1
-        try:
-            use, running = self.candidate(taker).cache_use, self.running[load]
-            now = int(self._clock.time().timestamp())
-            assert endpoint.server is not None
-            made = answer(endpoint.server, request, use, running, now)
-            if made.seconds > service.timeout:
+        server = self._server(endpoint)
+        made = answer(server.server, request, server.load, int(self._clock.time().timestamp()))
+        with server.serving(made.seconds) as seconds:
+            if seconds > service.timeout:
                 await self._clock.sleep(service.timeout)
                 return text_answer(504, TIMED_OUT)
-            await self._clock.sleep(made.seconds + round_trip_seconds(region, taker.group.region))
-        finally:
-            self.running[load] -= 1
+            await self._clock.sleep(seconds + round_trip_seconds(region, taker.group.region))
         self._access_log.record(uid_of(endpoint.pod), client, request.method, request.target, made.status)
         return replace(made, seconds=0.0)
 

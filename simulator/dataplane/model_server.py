@@ -10,20 +10,26 @@ from typing import Any
 
 from simulator.dataplane.engines import HEALTH_PATHS, ModelServer
 from simulator.dataplane.messages import HttpAnswer, HttpRequest, json_answer, text_answer
+from simulator.dataplane.running_server import Load
 
 FIRST_TOKEN = 0.05
 PER_TOKEN = 0.01
 DEFAULT_TOKENS = 16
+# The endpoint picker's prefix scorer reads how large the cache is.
+CACHE_CONFIG = (
+    "# TYPE vllm:cache_config_info gauge\n"
+    'vllm:cache_config_info{block_size="16",engine="0",num_gpu_blocks="16384"} 1.0\n'
+)
 WORDS = ["Hello", "from", "the", "simulated", "model;", "it", "has", "no", "weights", "and", "means", "well", "."]
 
 
-def answer(server: ModelServer, request: HttpRequest, cache_use: float, running: int, now: int) -> HttpAnswer:
-    """What a model server answers; `now` is in seconds since the epoch."""
+def answer(server: ModelServer, request: HttpRequest, load: Load, now: int) -> HttpAnswer:
+    """What a model server under this load answers; `now` is in seconds since the epoch."""
     match request.method, request.path:
         case "GET", "/v1/models":
             return json_answer(200, _models(server, now))
         case "GET", "/metrics":
-            return text_answer(200, _metrics(server, cache_use, running))
+            return text_answer(200, _metrics(server, load))
         case "GET", path if path in HEALTH_PATHS[server.engine]:
             return HttpAnswer(200)
         case "POST", "/v1/completions":
@@ -91,13 +97,14 @@ def _models(server: ModelServer, now: int) -> dict[str, Any]:
     return {"object": "list", "data": [{"id": name, **entry} for name in server.served]}
 
 
-def _metrics(server: ModelServer, cache_use: float, running: int) -> str:
+def _metrics(server: ModelServer, load: Load) -> str:
     running_name = "vllm:num_requests_running" if server.engine == "vllm" else "sglang:num_running_reqs"
     waiting_name = "vllm:num_requests_waiting" if server.engine == "vllm" else "sglang:num_queue_reqs"
-    values = {running_name: float(running), waiting_name: 0.0}
-    values |= dict.fromkeys(server.cache_metrics, cache_use)
+    values = {running_name: float(load.running), waiting_name: float(load.waiting)}
+    values |= dict.fromkeys(server.cache_metrics, load.cache_use)
     label = f'{{model_name="{server.served[0]}"}}'
-    return "".join(f"# TYPE {name} gauge\n{name}{label} {value}\n" for name, value in values.items())
+    shown = "".join(f"# TYPE {name} gauge\n{name}{label} {value}\n" for name, value in values.items())
+    return shown + (CACHE_CONFIG if server.engine == "vllm" else "")
 
 
 def _error(code: int, kind: str, message: str, parameter: str | None = None) -> HttpAnswer:

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from simulator.dataplane.balancing import CACHE_PER_REQUEST, Candidate, chosen
+from simulator.dataplane.balancing import Candidate, chosen
 from simulator.dataplane.distances import distance
 from simulator.dataplane.forwarding import Group
+from simulator.dataplane.running_server import CACHE_PER_REQUEST, Load
 
 KV = "gke.named_metrics.kv-cache"
 CUSTOM = {"balancingMode": "CUSTOM_METRICS", "customMetrics": [{"name": KV, "maxUtilizationPercent": 60}]}
@@ -24,7 +25,8 @@ def group(region: str, **settings: Any) -> Group:
 def candidate(
     region: str, running: int = 0, endpoints: int = 1, metrics: tuple[str, ...] = (KV,), **settings: Any
 ) -> Candidate:
-    return Candidate(group(region, **settings), endpoints, running, frozenset(metrics))
+    cache_use = Load(running // max(1, endpoints)).cache_use
+    return Candidate(group(region, **settings), endpoints, running, cache_use, frozenset(metrics))
 
 
 def taken(*candidates: Candidate, entered: str = "europe-west3") -> str | None:

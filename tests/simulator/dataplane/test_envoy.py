@@ -14,9 +14,11 @@ import pytest
 from simulator.clock import CloudClock
 from simulator.controllers.objects import Objects
 from simulator.dataplane.access_log import AccessLog
+from simulator.dataplane.engines import model_server
 from simulator.dataplane.envoy import Envoy
 from simulator.dataplane.forwarding import Forwarding, Group, HealthCheck, Rule, Service
 from simulator.dataplane.messages import HttpAnswer, HttpRequest
+from simulator.dataplane.running_server import Load
 from tests.simulator.controllers.objects import MODEL, POOL, metric, vllm
 from tests.simulator.controllers.pods import pod
 
@@ -68,6 +70,11 @@ class World:
 
         return asyncio.run(all_at_once())
 
+    def load(self, name: str) -> Load:
+        found = model_server(vllm())
+        assert found is not None
+        return self.envoy.servers.of(f"uid-{name}", 8000, found).load
+
     def takers(self) -> Counter[str]:
         return Counter({name: len(self.log.lines(f"uid-{name}")) for name in ("gke-west", "gke-east")})
 
@@ -96,7 +103,7 @@ def test_requests_one_after_the_other_stay_in_the_nearest_region() -> None:
     for _ in range(6):
         world.ask(forwarding(service(**IN_FLIGHT)))
     assert world.takers() == {"gke-west": 6, "gke-east": 0}
-    assert not +world.envoy.running
+    assert {world.load(name).running for name in ("gke-west", "gke-east")} == {0}
 
 
 def test_a_request_that_takes_longer_than_the_policy_allows_is_cut_off() -> None:

@@ -14,6 +14,7 @@ from simulator.dataplane.forwarding import Group, HealthCheck
 from simulator.dataplane.messages import HttpAnswer, HttpRequest
 from simulator.dataplane.metrics import delivered
 from simulator.dataplane.model_server import answer
+from simulator.dataplane.running_server import Load
 from tests.simulator.controllers.objects import CACHE, MODEL, POOL, metric, picker, vllm
 from tests.simulator.controllers.pods import pod
 
@@ -115,7 +116,7 @@ def asked(method: str, path: str, body: Any = None) -> HttpAnswer:
     found = endpoints(GROUP, Objects.of_manifests([server()]))[0].server
     assert found is not None
     content = b"" if body is None else json.dumps(body).encode()
-    return answer(found, HttpRequest(method, path, body=content), 0.25, 3, 1700000000)
+    return answer(found, HttpRequest(method, path, body=content), Load(5, 2), 1700000000)
 
 
 def test_models_are_listed_by_their_served_names() -> None:
@@ -166,5 +167,8 @@ def test_an_unknown_model_is_named() -> None:
     assert made["error"]["type"] == "NotFoundError"
 
 
-def test_metrics_show_the_use_of_the_cache() -> None:
-    assert f'{CACHE}{{model_name="{MODEL}"}} 0.25' in asked("GET", "/metrics").text
+def test_metrics_show_the_use_of_the_cache_what_runs_and_what_waits() -> None:
+    shown = asked("GET", "/metrics").text
+    assert f'{CACHE}{{model_name="{MODEL}"}} 0.25' in shown
+    assert f'vllm:num_requests_running{{model_name="{MODEL}"}} 5.0' in shown
+    assert f'vllm:num_requests_waiting{{model_name="{MODEL}"}} 2.0' in shown
