@@ -76,7 +76,7 @@ class Cloud:
         self.latency = latency or Latency()
         self.rng = random.Random(seed)
         self.journal = Journal(self.clock)
-        self.faults = Faults()
+        self.faults = Faults(project_number)
         self.tokens = Tokens(self.clock, self.rng)
         self.operator = operator
         self.project = Project(self.clock, self.latency, project_id, project_number, operator)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from simulator.errors import ApiError
@@ -43,7 +44,8 @@ class Fault:
 class Faults:
     """The faults of one run, in the order they were scripted."""
 
-    def __init__(self) -> None:
+    def __init__(self, project_number: str = "") -> None:
+        self._number = project_number
         self._faults: list[Fault] = []
 
     def script(self, wanted: dict[str, Any]) -> Fault:
@@ -59,7 +61,7 @@ class Faults:
             method=str(wanted.get("method", "*")).upper(),
             path=re.compile(str(wanted.get("path", ""))).pattern,
             code=code,
-            message=str(wanted.get("message", "The service is currently unavailable.")),
+            message=str(wanted.get("message", "")),
             times=int(wanted.get("times", 1)),
         )
         self._faults.append(fault)
@@ -70,8 +72,17 @@ class Faults:
         for fault in self._faults:
             if fault.matches(service, method, path):
                 fault.used += 1
-                return ApiError(fault.code, _STATUSES[fault.code], fault.message)
+                return ApiError(fault.code, _STATUSES[fault.code], fault.message or self._text(fault.code, service))
         return None
+
+    def _text(self, code: int, service: str) -> str:
+        if code != HTTPStatus.TOO_MANY_REQUESTS:
+            return "The service is currently unavailable."
+        # Recorded for Resource Manager, and alike for every service.
+        return (
+            "Quota exceeded for quota metric 'Read requests' and limit 'Read requests per minute' of service "
+            f"'{service}.googleapis.com' for consumer 'project_number:{self._number}'."
+        )
 
     def used(self) -> list[dict[str, Any]]:
         """Every fault with how often it was used."""

@@ -17,6 +17,8 @@ _BODY_FIELD = {"gkehub": "resource", "compute": "resource"}
 _PACKAGES = {"container": "google.container.v1", "gkehub": "google.cloud.gkehub.v1"}
 _SCALARS = {"boolean": "TYPE_BOOL", "number": "TYPE_DOUBLE"}
 _FORMATS = {"int32": "TYPE_INT32", "uint32": "TYPE_UINT32", "int64": "TYPE_INT64", "uint64": "TYPE_UINT64"}
+# Enums that are not called after their field (recorded); the discovery document does not tell.
+_ENUMS = {"HostConfig.capabilities": "ContainerdConfig.RegistryHostConfig.HostConfig.HostCapability"}
 _PAYLOAD = "Invalid JSON payload received. Unknown name"
 
 
@@ -60,6 +62,8 @@ class Wording:
         package = "type.googleapis.com/" + _PACKAGES.get(self._api, f"google.{self._api}.v1")
         if "$ref" in schema:
             return f"{package}.{schema['$ref']}"
+        if place in _ENUMS:
+            return f"{package}.{_ENUMS[place]}"
         if "enum" in schema:
             owner, _, name = place.rpartition(".")
             return ".".join(part for part in (package, owner, name[:1].upper() + name[1:]) if part)

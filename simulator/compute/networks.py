@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 from simulator.compute.kinds import Draft, Kind, links_in, merged
-from simulator.compute.links import link, name_of
+from simulator.compute.links import invalid_value, link, name_of
 from simulator.compute.store import Body, Store
 from simulator.errors import ApiError, invalid_argument
+
+_LOWEST_PRIORITY = 65535
 
 
 def complete_network(draft: Draft) -> Body:
@@ -52,6 +54,7 @@ def _is_derived(store: Store, user: str, automatic: bool, network: str) -> bool:
 def complete_firewall(draft: Draft) -> Body:
     """Gives a firewall rule with its defaults."""
     sent = draft.sent
+    _check_priority(sent.get("priority", 0))
     if not sent.get("allowed") and not sent.get("denied"):
         raise invalid_argument("Required field 'resource.allowed' not specified", "required")
     defaults = {"direction": "INGRESS", "priority": 1000, "disabled": False, "logConfig": {"enable": False}}
@@ -60,6 +63,12 @@ def complete_firewall(draft: Draft) -> Body:
     default = link(f"projects/{draft.project}/global/networks/default")
     network = draft.linked("network") if "network" in sent else default
     return {**defaults, "description": "", **sent, **draft.common("firewall"), "network": network}
+
+
+def _check_priority(priority: int) -> None:
+    if not 0 <= priority <= _LOWEST_PRIORITY:
+        # The first half is recorded; the bound is the API reference's, its sentence ours.
+        raise invalid_value("resource.priority", str(priority), f"Must be between 0 and {_LOWEST_PRIORITY}.")
 
 
 def complete_route(draft: Draft) -> Body:

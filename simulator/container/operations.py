@@ -49,7 +49,8 @@ class ContainerOperations:
             caller=caller,
             extra={"work": work, "running_from": self._cloud.clock.now() + work.seconds * _PENDING_PART},
         )
-        return self.body(operation)
+        # Recorded first status: what works on a node pool waits, through clusters.update too; the rest runs at once.
+        return {**self.body(operation), "status": "PENDING" if work.pool else "RUNNING"}
 
     def get(self, location: str, name: str) -> Operation | None:
         """Gives the operation of that location and name."""
@@ -97,7 +98,6 @@ class ContainerOperations:
             return "DONE"
         if operation.cancelled:
             return "ABORTING"
-        # Recorded first status: what works on a node pool is PENDING, through clusters.update too; the rest runs.
         waiting = operation.extra["work"].pool and self._cloud.clock.now() < operation.extra["running_from"]
         return "PENDING" if waiting else "RUNNING"
 

@@ -91,7 +91,9 @@ class HubOperations:
         metadata["endTime"] = operation.ended
         if operation.error:
             return {**body, "error": operation.error.rpc_status()}
-        return {**body, "response": operation.response or {"@type": _EMPTY}}
+        # Recorded for fleets and scopes: the response lacks the labels that the next GET has.
+        response = {key: value for key, value in (operation.response or {"@type": _EMPTY}).items() if key != "labels"}
+        return {**body, "response": response}
 
 
 def _within(operation: Operation, request: Request) -> bool:

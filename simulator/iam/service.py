@@ -76,12 +76,12 @@ class Iam:
 
     def policy(self, request: Request) -> dict[str, Any]:
         """Who may use the service account."""
-        return self._policies.setdefault(self._account(request)["email"], Policy()).body()
+        return self._used(request).body()
 
     def set_policy(self, request: Request) -> dict[str, Any]:
         """Replace who may use the service account."""
         wanted = (request.body or {}).get("policy", {})
-        policy = self._policies.setdefault(self._account(request)["email"], Policy())
+        policy = self._used(request)
         if wanted.get("etag") and wanted["etag"] != policy.etag:
             raise aborted("There were concurrent policy changes. Please retry the whole read-modify-write.")
         policy.replace(wanted.get("bindings", []))
@@ -95,11 +95,23 @@ class Iam:
         return {"name": name, "title": request.params["role"], "stage": "GA"}
 
     def _account(self, request: Request) -> dict[str, str]:
+        account = self._found(request)
+        if account is None:
+            raise not_found("Unknown service account")
+        return account
+
+    def _used(self, request: Request) -> Policy:
+        account = self._found(request)
+        if account is None:
+            # Recorded: a call that uses an account names it, unlike a plain GET.
+            name = f"{_EVERY[3:]}/{{account}}".format(**request.params)
+            raise not_found(f"Service account {name} does not exist.")
+        return self._policies.setdefault(account["email"], Policy())
+
+    def _found(self, request: Request) -> dict[str, str] | None:
         wanted = request.params["account"]
-        for account in self._cloud.project.service_accounts.values():
-            if wanted in (account["email"], account["uniqueId"]):
-                return account
-        raise not_found("Unknown service account")
+        accounts = self._cloud.project.service_accounts.values()
+        return next((each for each in accounts if wanted in (each["email"], each["uniqueId"])), None)
 
 
 def _route(method: str, pattern: str, handler: Handler, verb: str, write: bool | None = None) -> Route:
