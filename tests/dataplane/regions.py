@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A gateway over two regions, asked at its addresses as clients in those regions would."""
+
+from __future__ import annotations
+
+import json
+import time
+import urllib.error
+import urllib.request
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from simulator.controllers.kinds import BACKEND_POLICY, DEPLOYMENT, GATEWAY, POD, POOL_IMPORT
+from tests.dataplane.region_objects import CUSTOM_METRICS, policy, sglang_region, vllm_region
+from tests.simulator.controllers.kube import Kube, has
+from tests.simulator.controllers.objects import MODEL, POOL, gateway, health_policy, route
+from tests.simulator.controllers.worlds import EAST, WEST, make_fleet, make_subnet
+from tests.simulator.google import Google, until
+
+REGIONS = ("europe-west3", "us-east4")
+TOKENS_PER_SECOND = 100
+MARKS = count()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Status, text, and the cloud seconds it took."""
+
+    status: int
+    text: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Regions:
+    """The clusters and the gateway's addresses; the config cluster is the west's."""
+
+    google: Google
+    west: Kube
+    east: Kube
+
+    @property
+    def speed(self) -> float:
+        """Cloud seconds in a second."""
+        return float(self.google.running.cloud.clock.speed)
+
+    def address(self, region: str) -> str:
+        """The loopback URL behind the gateway's address in a region."""
+        shown = self.google.running.state()["dataplane"].values()
+        return str(next(item["listener"] for item in shown if item["region"] == region))
+
+    def ask(self, region: str, mark: str = "", seconds: float = 0.1) -> Answer:
+        """Asks for an answer that takes an idle server about so many cloud seconds."""
+        tokens = max(1, round(seconds * TOKENS_PER_SECOND))
+        question = {"model": MODEL, "prompt": "Hi", "max_tokens": tokens}
+        return self.send(f"{self.address(region)}/v1/completions?probe={mark}", question)
+
+    def send(self, url: str, question: dict[str, Any]) -> Answer:
+        """One question and its answer, whatever it is."""
+        headers = {"Content-Type": "application/json"}
+        request = urllib.request.Request(url, data=json.dumps(question).encode(), headers=headers)
+        started = time.monotonic()
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                status, text = answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            with error:
+                status, text = error.code, error.read().decode()
+        return Answer(status, text, (time.monotonic() - started) * self.speed)
+
+    def taken(self, mark: str) -> Counter[str]:
+        """How many marked requests each region's model servers have answered."""
+        clusters = {"west": self.west, "east": self.east}
+        return Counter({name: _lines(kube, mark) for name, kube in clusters.items()})
+
+    def taker(self, region: str) -> str | int:
+        """Who answers a request in a region; the HTTP status when nobody does."""
+        mark = f"one-{next(MARKS)}"
+        status = self.ask(region, mark).status
+        return next(iter(+self.taken(mark)), status) if status == 200 else status
+
+    def apply_policy(self, **default: Any) -> None:
+        """Changes the backend policy and waits until it holds."""
+        self.west.apply(policy(**default))
+        until(lambda: self.west.find(BACKEND_POLICY, "backend"), _is_observed)
+
+    @contextmanager
+    def under_policy(self, **default: Any) -> Iterator[None]:
+        """A backend policy for a while; later the usual one holds again."""
+        self.apply_policy(**default)
+        try:
+            yield
+        finally:
+            self.apply_policy(**CUSTOM_METRICS)
+
+    @contextmanager
+    def without_servers(self, kube: Kube) -> Iterator[None]:
+        """No model server runs in a cluster for a while."""
+        scale(kube, 0)
+        try:
+            yield
+        finally:
+            scale(kube, 1)
+            self.wait_until_near()
+
+    def wait_until_near(self) -> None:
+        """Waits until each region answers for itself."""
+        for region, near in zip(REGIONS, ("west", "east"), strict=True):
+            until(lambda region=region: self.taker(region), lambda taker, near=near: taker == near)
+
+
+def make_regions(google: Google) -> Regions:
+    """Makes all of it through Google's and Kubernetes' own APIs."""
+    west, east = make_fleet(google, WEST, EAST)
+    for region in REGIONS:
+        make_subnet(google, region)
+    west.apply(*vllm_region())
+    east.apply(*sglang_region())
+    until(lambda: west.find(POOL_IMPORT, POOL), bool)
+    west.apply(health_policy(), policy(**CUSTOM_METRICS), gateway(*REGIONS), route())
+    for kube in (west, east):
+        kube.wait(DEPLOYMENT, POOL, "Available", seconds=60)
+    west.wait(GATEWAY, "gateway", "Programmed", seconds=60)
+    made = Regions(google, west, east)
+    made.wait_until_near()
+    return made
+
+
+def scale(kube: Kube, replicas: int) -> None:
+    """Sets the number of model servers and waits until it is so."""
+    patch, path = {"spec": {"replicas": replicas}}, DEPLOYMENT.path("default", POOL)
+    assert kube.call("PATCH", path, patch, "application/merge-patch+json")[0] == 200
+    until(lambda: kube.find(DEPLOYMENT, POOL), lambda found: found["status"].get("availableReplicas", 0) == replicas)
+
+
+def _lines(kube: Kube, mark: str) -> int:
+    pods = [pod["metadata"]["name"] for pod in kube.list(POD, "default")]
+    servers = [pod for pod in pods if pod.startswith(POOL) and not pod.startswith(f"{POOL}-epp")]
+    return sum(kube.log(pod).count(f"probe={mark} ") for pod in servers)
+
+
+def _is_observed(found: dict[str, Any]) -> bool:
+    conditions = found["status"].get("conditions") or [{}]
+    return has(found, "Attached") and conditions[0].get("observedGeneration") == found["metadata"]["generation"]
