@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from simulator.genuine.programs.catalogue import PROGRAMS, Program
-from simulator.genuine.programs.places import path
+from simulator.genuine.programs.places import path, root
 from simulator.genuine.programs.toolchain import ProgramError, environment, go
 
 Say = Callable[[str], None]
@@ -29,10 +29,8 @@ def build(names: Iterable[str], say: Say = print) -> None:
     missing = [PROGRAMS[name] for name in names if not path(name).exists()]
     if missing:
         minutes = sum(program.minutes for program in missing)
-        names_of_missing = ", ".join(program.name for program in missing)
-        say(
-            f"building {names_of_missing}: about {minutes:.0f} min on two cores, once, into {path(missing[0].name).parent.parent}"
-        )
+        wanted = ", ".join(program.name for program in missing)
+        say(f"building {wanted} into {root()}: about {minutes:.0f} min on two cores, once")
     for program in missing:
         _build(program, say)
 

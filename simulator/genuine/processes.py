@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A genuine program as a process of ours: it is ready before it is used, and never outlives the simulator."""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import os
+import random
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
+
+Ready = Callable[[], Awaitable[bool]]
+LIBC = ctypes.CDLL(None)
+PR_SET_PDEATHSIG = 1
+PAUSE = 0.05
+LAST_LINES = 8
+# Below the range from which the system itself takes ports for outgoing connections.
+PORTS = range(20000, 32000)
+
+
+class ProcessError(Exception):
+    """A program did not come up; the message names it, the wait and its last words."""
+
+
+class Process:
+    """One program in a session of its own, with a log file."""
+
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[str | Path],
+        log: Path,
+        environ: Mapping[str, str] | None = None,
+    ) -> None:
+        self.name = name
+        self.log = log
+        self._command = [str(word) for word in command]
+        self._environ = environ
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """The process id while it runs."""
+        return self._process.pid if self._process and self._process.poll() is None else None
+
+    async def start(self, ready: Ready, deadline: float = 60.0) -> None:
+        """Starts the program and waits, at most that many seconds, until it is ready.
+
+        Raises ProcessError with the last lines of the log.
+        """
+        self.spawn()
+        try:
+            await self._until(ready, deadline)
+        except BaseException:
+            await self.stop()
+            raise
+
+    def spawn(self) -> None:
+        """Starts the program without waiting for anything; must be called in a thread that lasts."""
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        with self.log.open("ab") as output:
+            self._process = subprocess.Popen(
+                self._command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env=None if self._environ is None else dict(self._environ),
+                start_new_session=True,
+                preexec_fn=_die_with_parent(os.getpid()),
+            )
+
+    async def stop(self, patience: float = 2.0) -> None:
+        """Ends the program, kindly at first; harmless a second time."""
+        process = self._process
+        if process is None or process.poll() is not None:
+            return
+        process.terminate()
+        deadline = time.monotonic() + patience
+        while process.poll() is None and time.monotonic() < deadline:
+            await asyncio.sleep(PAUSE)
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+
+    async def _until(self, ready: Ready, deadline: float) -> None:
+        started = time.monotonic()
+        while not await ready():
+            assert self._process is not None
+            waited = time.monotonic() - started
+            if self._process.poll() is not None:
+                raise ProcessError(f"{self.name} ended at once with status {self._process.returncode}{self._words()}")
+            if waited > deadline:
+                raise ProcessError(f"{self.name} was not ready after {waited:.0f} s{self._words()}")
+            await asyncio.sleep(PAUSE)
+
+    def _words(self) -> str:
+        lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-LAST_LINES:]
+        return ":\n" + "\n".join(lines) if lines else ""
+
+
+def _die_with_parent(parent: int) -> Callable[[], None]:
+    def ask() -> None:
+        # The kernel ends the child when the thread that started it is gone, however that came to be.
+        LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    return ask
+
+
+def free_port(address: str = "127.0.0.1") -> int:
+    """A port of loopback that nobody listens on."""
+    while True:
+        port = random.choice(PORTS)
+        with socket.socket() as candidate:
+            # What only recently ended does not matter, what listens does.
+            candidate.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                candidate.bind((address, port))
+            except OSError:
+                continue
+            return port
