@@ -32,10 +32,3 @@ def test_a_config_cluster_without_gpus_serves_no_model_and_gets_no_address(proje
     assert fleet.play("site.yml").answers == WEST_AND_EAST
     pools = [name for name in fleet.simulator.state()["container"] if "/nodePools/" in name]
     assert not [name for name in pools if "gke-config" in name and not name.endswith("default-pool")]
-
-
-def test_zonal_clusters_are_addressed_by_their_zones(project: Callable[[str], Project]) -> None:
-    fleet = project("zonal_clusters")
-    assert fleet.play("site.yml").answers == WEST_AND_EAST
-    clusters = [name for name in fleet.simulator.state()["container"] if "/nodePools/" not in name]
-    assert any("europe-west3-c" in name for name in clusters)
