@@ -6,11 +6,12 @@ Source: Google's concept page: below the target traffic stays in the nearest reg
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from simulator.dataplane.distances import distance
-from simulator.dataplane.forwarding import Group
+from simulator.dataplane.forwarding import ClusterKey, Group
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,11 @@ class Candidate:
                 return max((_ratio(self.cache_use, target) for target in self._targets()), default=0.0)
         return 0.0
 
+    @property
+    def capacity(self) -> float:
+        """How many requests at once fill the group, judged by those it has; infinite as long as nothing tells."""
+        return self.in_flight / self.fullness if self.fullness else math.inf
+
     def _targets(self) -> Iterable[float]:
         for metric in self.group.settings.get("customMetrics") or []:
             # A metric on trial is published, not balanced on; one that does not arrive cannot be balanced on.
@@ -54,11 +60,35 @@ class Candidate:
 
 def chosen(candidates: Iterable[Candidate], region: str) -> Candidate | None:
     """The group that takes a request which entered in this region; None when nobody is healthy."""
-    usable = [item for item in candidates if item.endpoints and item.scaler > 0]
-    ordered = sorted(usable, key=lambda item: _preference(item, region))
+    ordered = _in_order(candidates, region)
     free = next((item for item in ordered if item.fullness < 1), None)
     # When all are full, the least overloaded takes more.
     return free or min(ordered, key=lambda item: item.fullness, default=None)
+
+
+def shares(candidates: Iterable[Candidate], region: str, mine: Mapping[ClusterKey, int]) -> dict[ClusterKey, float]:
+    """The share of the requests entering in this region that each group is to take; empty when nobody is healthy.
+
+    `mine` are the requests under way that entered here, by who has them. The rule is that of `chosen`, for proxies that
+    are told shares now and then: fill one group after the other, and when all are full, share the rest by capacity.
+    """
+    ordered = _in_order(candidates, region)
+    rest = demand = float(max(1, sum(mine.values())))
+    taken: dict[ClusterKey, float] = {}
+    for item in ordered:
+        key = item.group.cluster
+        others = item.in_flight - mine.get(key, 0)
+        taken[key] = min(rest, max(0.0, item.capacity - max(0, others)))
+        rest -= taken[key]
+    whole = sum(item.capacity for item in ordered)
+    if rest:
+        taken = {item.group.cluster: taken[item.group.cluster] + rest * item.capacity / whole for item in ordered}
+    return {key: amount / demand for key, amount in taken.items()}
+
+
+def _in_order(candidates: Iterable[Candidate], region: str) -> list[Candidate]:
+    usable = [item for item in candidates if item.endpoints and item.scaler > 0]
+    return sorted(usable, key=lambda item: _preference(item, region))
 
 
 def _preference(candidate: Candidate, region: str) -> tuple[bool, float, str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from simulator.dataplane.balancing import Candidate, chosen
+from simulator.dataplane.balancing import Candidate, chosen, shares
 from simulator.dataplane.distances import distance
 from simulator.dataplane.forwarding import Group
 from simulator.dataplane.running_server import CACHE_PER_REQUEST, Load
@@ -92,3 +92,37 @@ def test_distances_are_symmetric_and_zero_at_home() -> None:
     assert distance("us-east4", "us-east4") == 0
     assert distance("us-east4", "europe-west3") == pytest.approx(distance("europe-west3", "us-east4"))
     assert 6000 < distance("us-east4", "europe-west3") < 7500
+
+
+def told(*candidates: Candidate, entered: str = "europe-west3", **mine: int) -> dict[str, float]:
+    by_key = {(region.replace("_", "-"), "c"): number for region, number in mine.items()}
+    return {region: round(share, 3) for (region, _), share in shares(candidates, entered, by_key).items()}
+
+
+@pytest.mark.parametrize("mode", [CUSTOM, {**IN_FLIGHT, "maxInFlightRequestsPerEndpoint": FULL}])
+@pytest.mark.parametrize("running", [FULL - 4, FULL, FULL + 4])
+def test_proxies_that_are_told_shares_spill_the_excess(mode: dict[str, Any], running: int) -> None:
+    near, far = candidate("europe-west3", running, **mode), candidate("us-east4", **mode)
+    excess = round(max(0, running - FULL) / running, 3)
+    assert told(near, far, europe_west3=running) == {"europe-west3": 1 - excess, "us-east4": excess}
+
+
+def test_shares_are_kept_once_they_have_had_their_effect() -> None:
+    near, far = candidate("europe-west3", FULL, **CUSTOM), candidate("us-east4", 4, **CUSTOM)
+    assert told(near, far, europe_west3=FULL, us_east4=4) == {"europe-west3": 0.75, "us-east4": 0.25}
+
+
+def test_what_entered_elsewhere_takes_its_room_too() -> None:
+    near, far = candidate("europe-west3", FULL, **CUSTOM), candidate("us-east4", **CUSTOM)
+    assert told(near, far, europe_west3=FULL // 2) == {"europe-west3": 1.0, "us-east4": 0.0}
+    assert told(near, far, europe_west3=FULL // 2, us_east4=FULL // 2) == {"europe-west3": 0.5, "us-east4": 0.5}
+
+
+def test_when_all_are_full_capacity_decides() -> None:
+    near = candidate("europe-west3", 2 * FULL, endpoints=2, **CUSTOM)
+    far = candidate("us-east4", FULL, **CUSTOM)
+    assert told(near, far, europe_west3=4 * FULL, us_east4=2 * FULL) == {"europe-west3": 0.667, "us-east4": 0.333}
+
+
+def test_nobody_healthy_has_no_share() -> None:
+    assert told(candidate("europe-west3", endpoints=0), candidate("us-east4", capacityScalerPercent=0)) == {}
