@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body, Change, FieldPath
+from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body, Change, FieldPath, at
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def cluster_updates(name: str, changes: Sequence[Change], target: Body) -> Itera
     touched = [change.path for change in changes]
     for desired in DESIRED:
         if any(path[: len(desired.path)] == desired.path for path in touched):
-            update = {desired.name: _sendable(_at(target, desired.path))}
+            update = {desired.name: _sendable(at(target, desired.path))}
             yield Update("update_cluster", "UpdateClusterRequest", desired.words, {"name": name, "update": update})
     if any(path[0] == "resourceLabels" for path in touched):
         yield Update("set_labels", "SetLabelsRequest", "labels", _labels(name, target))
@@ -61,13 +61,6 @@ def cluster_updates(name: str, changes: Sequence[Change], target: Body) -> Itera
 def _labels(name: str, target: Body) -> Body:
     fingerprint = target.get("labelFingerprint", "")
     return {"name": name, "resourceLabels": target["resourceLabels"], "labelFingerprint": fingerprint}
-
-
-def _at(body: Body, path: FieldPath) -> Any:
-    value: Any = body
-    for key in path:
-        value = value[key]
-    return value
 
 
 def _sendable(value: Any) -> Any:

@@ -25,6 +25,14 @@ def dotted(path: FieldPath) -> str:
     return ".".join(path)
 
 
+def at(body: Body, path: FieldPath) -> Any:
+    """The value at a path that the body has."""
+    value: Any = body
+    for key in path:
+        value = value[key]
+    return value
+
+
 def changes(live: Body, wanted: Body, path: FieldPath = ()) -> Iterator[Change]:
     """Yields the wanted fields that the live body does not have.
 

@@ -4,12 +4,16 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body, FieldPath
+from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Steps
-from ansible_collections.gkefleet.inference.plugins.module_utils._plan import Plan, plan_absence, plan_presence
+from ansible_collections.gkefleet.inference.plugins.module_utils._plan import (
+    Immutable,
+    Plan,
+    plan_absence,
+    plan_presence,
+)
 from ansible_collections.gkefleet.inference.plugins.module_utils._reconcile import reconcile
 from ansible_collections.gkefleet.inference.plugins.module_utils._resource import Resource
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import Progress
@@ -19,7 +23,7 @@ class GoogleResource(Resource):
     """An object of a Google API: subclasses say how it is read, what is wanted and which call changes it."""
 
     usual = ""
-    immutable: ClassVar[Sequence[FieldPath]] = ()
+    immutable: ClassVar[Immutable] = {}
 
     @property
     @abstractmethod

@@ -15,6 +15,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._gpu_machines i
     disk_problems,
     purchase_problems,
 )
+from ansible_collections.gkefleet.inference.plugins.module_utils._kubelet import kubelet_config, kubelet_problems
 from ansible_collections.gkefleet.inference.plugins.module_utils._locations import (
     location_problems,
     node_location_problems,
@@ -26,6 +27,8 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._versions impor
 Options = Mapping[str, Any]
 DRIVERS = {"default": "DEFAULT", "latest": "LATEST", "disabled": "INSTALLATION_DISABLED"}
 AFFINITIES = {"none": "NO_RESERVATION", "any": "ANY_RESERVATION", "specific": "SPECIFIC_RESERVATION"}
+# What only one option asks for: a pool that has it although nothing does is not as wanted.
+UNASKED: Body = {"placementPolicy": {"type": None}, "queuedProvisioning": {"enabled": None}}
 EFFECTS = {"NoSchedule": "NO_SCHEDULE", "PreferNoSchedule": "PREFER_NO_SCHEDULE", "NoExecute": "NO_EXECUTE"}
 
 
@@ -57,6 +60,8 @@ def _config(options: Options) -> Body:
         "diskType": options["disk_type"],
         "diskSizeGb": options["disk_size_gb"],
         "gvnic": {"enabled": options["gvnic"]},
+        "workloadMetadataConfig": {"mode": options["workload_metadata"] and options["workload_metadata"].upper()},
+        "kubeletConfig": kubelet_config(options["kubelet"]),
         "serviceAccount": options["service_account"],
         "oauthScopes": options["oauth_scopes"],
         "labels": options["labels"],
@@ -109,9 +114,10 @@ def _taint(asked: Options) -> Body:
 def adapted(wanted: Body, live: Body, minimum_version: str | None) -> Body:
     """Give the wanted body as a comparison with the live one needs it.
 
-    Zones have no order, taints of others stay, and a version counts only when the live one is older.
+    Zones have no order, taints of others stay, and a version counts only when the live one is older. Compact placement
+    and queued provisioning that are not asked for must be absent.
     """
-    result = dict(wanted)
+    result = merged(UNASKED, wanted)
     if "locations" in wanted:
         result["locations"] = in_order_of(live.get("locations"), wanted["locations"])
     if "taints" in wanted["config"]:
@@ -142,6 +148,7 @@ def node_pool_problems(options: Options) -> Iterator[str]:
     yield from disk_problems(machine_type, options["disk_type"])
     yield from _reservation_problems(options["reservation"], options["spot"])
     yield from _autoscaling_problems(options["autoscaling"], options["flex_start"])
+    yield from kubelet_problems(options["kubelet"], options["spot"])
     if options["version"]:
         try:
             parse_minimum(options["version"])

@@ -15,6 +15,7 @@ def pool_policies(options: Mapping[str, Any]) -> Body:
     """Give the parts of the body that say how nodes come and go; None where the option is not set."""
     fewest = options["best_effort_nodes"]
     return {
+        "networkConfig": {"acceleratorNetworkProfile": options["accelerator_network_profile"]},
         "placementPolicy": {"type": "COMPACT" if options["compact_placement"] else None},
         "queuedProvisioning": {"enabled": options["queued_provisioning"] or None},
         "bestEffortProvisioning": {"enabled": None if fewest is None else True, "minProvisionNodes": fewest},

@@ -3,61 +3,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from ansible_collections.gkefleet.inference.plugins.module_utils._cluster_updates import Update
-from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body, Change, FieldPath
+from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body, Change, FieldPath, at
 
-IMMUTABLE: tuple[FieldPath, ...] = (
-    ("placementPolicy",),
-    ("queuedProvisioning",),
-    ("bestEffortProvisioning",),
-    *(
-        ("config", field)
-        for field in (
-            "machineType",
-            "accelerators",
-            "spot",
-            "flexStart",
-            "maxRunDuration",
-            "reservationAffinity",
-            "ephemeralStorageLocalSsdConfig",
-            "diskType",
-            "diskSizeGb",
-            "gvnic",
-            "serviceAccount",
-            "oauthScopes",
-        )
-    ),
+# What needs a new pool, and the option that says it.
+IMMUTABLE: Mapping[FieldPath, str] = {
+    ("placementPolicy",): "compact_placement",
+    ("queuedProvisioning",): "queued_provisioning",
+    ("bestEffortProvisioning",): "best_effort_nodes",
+    ("networkConfig", "acceleratorNetworkProfile"): "accelerator_network_profile",
+    ("config", "machineType"): "machine_type",
+    ("config", "accelerators"): "accelerator",
+    ("config", "spot"): "spot",
+    ("config", "flexStart"): "flex_start",
+    ("config", "maxRunDuration"): "max_run_duration",
+    ("config", "reservationAffinity"): "reservation",
+    ("config", "ephemeralStorageLocalSsdConfig"): "local_ssd_count",
+    ("config", "diskType"): "disk_type",
+    ("config", "diskSizeGb"): "disk_size_gb",
+    ("config", "gvnic"): "gvnic",
+    ("config", "serviceAccount"): "service_account",
+    ("config", "oauthScopes"): "oauth_scopes",
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a node pool that can be changed: where it is, in words, and the call and its field that change it."""
+
+    path: FieldPath
+    words: str
+    field: str
+    method: str = "update_node_pool"
+    request: str = "UpdateNodePoolRequest"
+    wrapped: bool = False
+
+    def update(self, name: str, target: Body) -> Update:
+        """Give the call that brings this part to the target body; lists and maps ride in an object of their name."""
+        value = at(target, self.path)
+        fields = {"name": name, self.field: {self.field: value} if self.wrapped else value}
+        return Update(self.method, self.request, self.words, fields)
+
+
+# In the order in which they are changed: bounds before zones, the size last.
+PARTS = (
+    Part(("autoscaling",), "autoscaling", "autoscaling", "set_node_pool_autoscaling", "SetNodePoolAutoscalingRequest"),
+    Part(("locations",), "node locations", "locations"),
+    Part(("version",), "version", "nodeVersion"),
+    Part(("upgradeSettings",), "upgrade settings", "upgradeSettings"),
+    Part(("management",), "management", "management", "set_node_pool_management", "SetNodePoolManagementRequest"),
+    Part(("config", "labels"), "labels", "labels", wrapped=True),
+    Part(("config", "taints"), "taints", "taints", wrapped=True),
+    Part(("config", "workloadMetadataConfig"), "workload metadata", "workloadMetadataConfig"),
+    Part(("config", "kubeletConfig"), "kubelet settings", "kubeletConfig"),
+    Part(("initialNodeCount",), "size", "nodeCount", "set_node_pool_size", "SetNodePoolSizeRequest"),
 )
 
 
 def node_pool_updates(name: str, changes: Sequence[Change], target: Body) -> Iterator[Update]:
-    """Give the calls, in order, that bring a node pool to its target body.
-
-    Labels and taints are sent whole, each list wrapped in an object of its own name.
-    """
-    touched = {change.path[:2] if change.path[0] == "config" else change.path[:1] for change in changes}
-    if ("autoscaling",) in touched:
-        fields = {"name": name, "autoscaling": target["autoscaling"]}
-        yield Update("set_node_pool_autoscaling", "SetNodePoolAutoscalingRequest", "autoscaling", fields)
-    if ("locations",) in touched:
-        yield _update(name, "node locations", {"locations": target["locations"]})
-    if ("version",) in touched:
-        yield _update(name, "version", {"nodeVersion": target["version"]})
-    if ("upgradeSettings",) in touched:
-        yield _update(name, "upgrade settings", {"upgradeSettings": target["upgradeSettings"]})
-    if ("management",) in touched:
-        fields = {"name": name, "management": target["management"]}
-        yield Update("set_node_pool_management", "SetNodePoolManagementRequest", "management", fields)
-    if ("config", "labels") in touched:
-        yield _update(name, "labels", {"labels": {"labels": target["config"].get("labels", {})}})
-    if ("config", "taints") in touched:
-        yield _update(name, "taints", {"taints": {"taints": target["config"].get("taints", [])}})
-    if ("initialNodeCount",) in touched:
-        fields = {"name": name, "nodeCount": target["initialNodeCount"]}
-        yield Update("set_node_pool_size", "SetNodePoolSizeRequest", "size", fields)
-
-
-def _update(name: str, words: str, fields: Body) -> Update:
-    return Update("update_node_pool", "UpdateNodePoolRequest", words, {"name": name, **fields})
+    """Give the calls, in order, that bring a node pool to its target body."""
+    for part in PARTS:
+        if any(change.path[: len(part.path)] == part.path for change in changes):
+            yield part.update(name, target)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -20,6 +20,8 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._fields import 
 )
 
 Action = Literal["none", "create", "update", "delete"]
+# Fields that the API cannot change in place, each with the option that sets it.
+Immutable = Mapping[FieldPath, str]
 
 
 @dataclass(frozen=True)
@@ -40,10 +42,10 @@ class Plan:
 NOTHING = Plan("none", {}, {})
 
 
-def plan_presence(live: Body | None, wanted: Body, immutable: Sequence[FieldPath], title: str) -> Plan:
+def plan_presence(live: Body | None, wanted: Body, immutable: Immutable, title: str) -> Plan:
     """Plans the way from a live body (``None``: absent) to the wanted one.
 
-    Raises FleetError naming the first field that the API cannot change in place.
+    Raises FleetError naming the first field that the API cannot change in place, and its option.
     """
     if live is None:
         return Plan("create", {}, without_absent(wanted))
@@ -62,13 +64,15 @@ def plan_absence(live: Body | None, wanted: Body) -> Plan:
     return Plan("delete", project(live, wanted), {})
 
 
-def _refuse_immutable(found: Sequence[Change], immutable: Sequence[FieldPath], title: str) -> None:
+def _refuse_immutable(found: Sequence[Change], immutable: Immutable, title: str) -> None:
     for change in found:
-        if any(change.path[: len(path)] == path or path[: len(change.path)] == change.path for path in immutable):
-            raise FleetError(
-                f"{title}: {dotted(change.path)} cannot be changed in place (it is {_shown(change.before)}, "
-                f"{_shown(change.after)} is asked for). Set it back, or delete the object and create it anew yourself."
-            )
+        for path, option in immutable.items():
+            if change.path[: len(path)] == path or path[: len(change.path)] == change.path:
+                raise FleetError(
+                    f"{title}: {dotted(change.path)} cannot be changed in place (it is {_shown(change.before)}, "
+                    f"{_shown(change.after)} is asked for). Set {option} back, or delete the object and create it anew "
+                    "yourself."
+                )
 
 
 def _shown(value: Any) -> str:

@@ -167,7 +167,7 @@ resource:
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from ansible_collections.gkefleet.inference.plugins.module_utils._cluster_body import (
     adapted,
@@ -183,7 +183,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._google_resourc
 from ansible_collections.gkefleet.inference.plugins.module_utils._marks import LABELS, labelled
 from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Operation, Steps
 from ansible_collections.gkefleet.inference.plugins.module_utils._options import GOOGLE, OWNERSHIP, STATE, waiting
-from ansible_collections.gkefleet.inference.plugins.module_utils._plan import NOTHING, Plan, plan_presence
+from ansible_collections.gkefleet.inference.plugins.module_utils._plan import NOTHING, Immutable, Plan, plan_presence
 from ansible_collections.gkefleet.inference.plugins.module_utils._resource import ModuleSpec, run
 from ansible_collections.gkefleet.inference.plugins.module_utils._settling import settle
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import Progress
@@ -246,7 +246,11 @@ class Cluster(GoogleResource):
         }
     )
     usual = "5 to 10 min"
-    immutable = (("network",), ("subnetwork",), ("ipAllocationPolicy",))
+    immutable: ClassVar[Immutable] = {
+        ("network",): "network",
+        ("subnetwork",): "subnetwork",
+        ("ipAllocationPolicy",): "pod_range or service_range",
+    }
 
     @property
     def title(self) -> str:

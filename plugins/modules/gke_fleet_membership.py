@@ -68,6 +68,8 @@ resource:
     state: {code: READY}
 """
 
+from typing import ClassVar
+
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 from ansible_collections.gkefleet.inference.plugins.module_utils._google_resource import GoogleResource
 from ansible_collections.gkefleet.inference.plugins.module_utils._locations import region_of
@@ -75,7 +77,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._marks import L
 from ansible_collections.gkefleet.inference.plugins.module_utils._memberships import membership_of
 from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Steps, long_running
 from ansible_collections.gkefleet.inference.plugins.module_utils._options import GOOGLE, STATE, waiting
-from ansible_collections.gkefleet.inference.plugins.module_utils._plan import Plan
+from ansible_collections.gkefleet.inference.plugins.module_utils._plan import Immutable, Plan
 from ansible_collections.gkefleet.inference.plugins.module_utils._resource import ModuleSpec, run
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import Progress
 
@@ -97,7 +99,7 @@ class FleetMembership(GoogleResource):
         }
     )
     usual = "less than 2 min"
-    immutable = (("endpoint",), ("authority",))
+    immutable: ClassVar[Immutable] = {("endpoint",): "cluster", ("authority",): "it"}
 
     @property
     def title(self) -> str:

@@ -134,8 +134,77 @@ options:
   gvnic:
     description: Whether nodes use Google Virtual NIC; GKE's own choice when not set.
     type: bool
+  workload_metadata:
+    description:
+      - What pods learn from the metadata server - V(gke_metadata) who they are by Workload Identity Federation, V(gce_metadata) who the node is.
+      - V(gke_metadata) in a cluster with a workload pool when not set.
+    type: str
+    choices: [gke_metadata, gce_metadata]
+  accelerator_network_profile:
+    description: The network profile for accelerators, which gives the nodes the networks that their cards need; none when not set. It cannot be changed.
+    type: str
+    choices: [auto]
+  kubelet:
+    description: Settings of the kubelet; those not set are GKE's own choice. A change replaces the nodes, one after the other.
+    type: dict
+    suboptions:
+      cpu_manager_policy:
+        description: Whether containers with whole CPUs get CPUs of their own.
+        type: str
+        choices: [none, static]
+      cpu_cfs_quota:
+        description: Whether CPU limits are enforced.
+        type: bool
+      cpu_cfs_quota_period:
+        description: Period of that enforcement, such as V(100ms).
+        type: str
+      topology_manager_policy:
+        description: How strictly CPUs, memory and accelerators of a pod come from the same NUMA node.
+        type: str
+        choices: [none, best-effort, restricted, single-numa-node]
+      topology_manager_scope:
+        description: Whether that holds for each container or for the pod.
+        type: str
+        choices: [container, pod]
+      memory_manager_policy:
+        description: Whether memory is reserved on NUMA nodes.
+        type: str
+        choices: [none, static]
+      pod_pids_limit:
+        description: Most processes of a pod, 1024 to 4194303.
+        type: int
+      max_parallel_image_pulls:
+        description: Images pulled at once, 2 to 5.
+        type: int
+      image_gc_low_threshold:
+        description: Disk use in percent down to which unused images are removed, 10 to 85.
+        type: int
+      image_gc_high_threshold:
+        description: Disk use in percent from which unused images are removed, 10 to 85.
+        type: int
+      container_log_max_size:
+        description: Size at which a container's log file is rotated, such as V(10Mi).
+        type: str
+      container_log_max_files:
+        description: Log files kept of a container, 2 to 10.
+        type: int
+      insecure_readonly_port:
+        description: Whether the kubelet's read-only port without authentication is open.
+        type: bool
+      single_process_oom_kill:
+        description: Whether a process that exceeds the memory limit is killed alone, not with its container.
+        type: bool
+      shutdown_grace_period:
+        description:
+          - Seconds that the pods of a Spot VM get when it is taken away, of which model servers need most to end their requests.
+          - Only with O(spot=true).
+        type: int
+        choices: [0, 30, 120]
+      shutdown_grace_period_critical_pods:
+        description: The part of them, in seconds, that is kept for critical pods.
+        type: int
   compact_placement:
-    description: Whether nodes are placed close to each other.
+    description: Whether nodes are placed close to each other. It cannot be changed.
     type: bool
     default: false
   queued_provisioning:
@@ -224,6 +293,20 @@ EXAMPLES = r"""
     spot: true
     node_count: 3
     node_locations: [europe-west3-c]
+
+- name: Create a pool whose Spot nodes let requests end
+  gkefleet.inference.gke_node_pool:
+    project: my-gke-project
+    cluster: gke-west
+    location: europe-west3
+    name: l4
+    machine_type: g2-standard-8
+    spot: true
+    node_locations: [europe-west3-a]
+    workload_metadata: gke_metadata
+    kubelet:
+      shutdown_grace_period: 120
+      shutdown_grace_period_critical_pods: 15
 """
 
 RETURN = r"""
@@ -245,6 +328,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._cluster_update
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body, merged
 from ansible_collections.gkefleet.inference.plugins.module_utils._given import refuse
 from ansible_collections.gkefleet.inference.plugins.module_utils._google_resource import GoogleResource
+from ansible_collections.gkefleet.inference.plugins.module_utils._kubelet import KUBELET
 from ansible_collections.gkefleet.inference.plugins.module_utils._marks import LABELS, labelled
 from ansible_collections.gkefleet.inference.plugins.module_utils._node_pool_body import (
     adapted,
@@ -320,6 +404,9 @@ class NodePool(GoogleResource):
             "disk_type": {"type": "str"},
             "disk_size_gb": {"type": "int"},
             "gvnic": {"type": "bool"},
+            "workload_metadata": {"type": "str", "choices": ["gke_metadata", "gce_metadata"]},
+            "accelerator_network_profile": {"type": "str", "choices": ["auto"]},
+            "kubelet": {"type": "dict", "options": KUBELET},
             "compact_placement": {"type": "bool", "default": False},
             "queued_provisioning": {"type": "bool", "default": False},
             "best_effort_nodes": {"type": "int"},

@@ -6,9 +6,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from simulator.container.machines import check_nodes
+from simulator.container.node_settings import check_settings
 from simulator.container.node_sizes import NodeSizes
 from simulator.container.places import ClusterKey
-from simulator.container.pool_drafts import drafted
+from simulator.container.pool_drafts import drafted, has_workload_pool
 from simulator.container.pool_settings import PoolSettings
 from simulator.container.pool_updates import changes, rolls_nodes, updated_pool
 from simulator.container.pool_work import PoolWork
@@ -55,6 +56,7 @@ class PoolCalls:
             master = body["currentMasterVersion"]
             after["version"] = check_node_version(wanted["nodeVersion"], master, cluster.location)
         check_nodes(after["config"], after["locations"])
+        check_settings(after["config"], after["networkConfig"], has_workload_pool(body))
         self._service.check_free(cluster, "UPGRADE_NODES")
         nodes = len(self._service.nodes.of_pool(cluster, name)) if rolls_nodes(wanted) else 0
         self._service.clusters.change_pool(cluster, name, status="RECONCILING")

@@ -10,6 +10,7 @@ from simulator.container.cluster_network import pool_network
 from simulator.container.machines import check_nodes
 from simulator.container.names import check_name
 from simulator.container.node_pool_defaults import PoolBirth, complete_pool
+from simulator.container.node_settings import check_settings
 from simulator.container.places import Place
 from simulator.container.service_accounts import check_service_account
 from simulator.container.versions import check_node_version
@@ -28,6 +29,7 @@ def drafted(service: ContainerService, place: Place, cluster: Body, sent: Body, 
     check_zones(zones, place)
     config = sent.get("config", {})
     check_nodes(config, zones)
+    check_settings(config, sent.get("networkConfig", {}), has_workload_pool(cluster))
     check_service_account(service.cloud, config.get("serviceAccount"), caller)
     check_autoscaling(sent.get("autoscaling", {}))
     birth = PoolBirth(
@@ -36,9 +38,14 @@ def drafted(service: ContainerService, place: Place, cluster: Body, sent: Body, 
         locations=tuple(cluster["locations"]),
         etag=service.fresh_uuid(),
         network=pool_network(cluster),
-        workload_identity="workloadPool" in cluster.get("workloadIdentityConfig", {}),
+        workload_identity=has_workload_pool(cluster),
     )
     return complete_pool(sent, birth)
+
+
+def has_workload_pool(cluster: Body) -> bool:
+    """Tells whether a cluster gives its pods identities of their own."""
+    return "workloadPool" in cluster.get("workloadIdentityConfig", {})
 
 
 def check_zones(zones: Sequence[str], place: Place) -> None:

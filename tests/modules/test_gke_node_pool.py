@@ -56,6 +56,47 @@ def test_a_pool_is_brought_placed_and_replaced_as_asked(run: ModuleRunner) -> No
     assert "config.gvnic.enabled cannot be changed in place" in run.refused(MODULE, {**asked, "gvnic": False})
 
 
+def test_nodes_are_set_up_as_asked(run: ModuleRunner) -> None:
+    run("gke_cluster", CLUSTER)
+    asked = {**OPTIONS, "workload_metadata": "gke_metadata", "accelerator_network_profile": "auto"}
+    asked = {**asked, "kubelet": {"shutdown_grace_period": 120, "cpu_manager_policy": "static"}}
+    pool = run(MODULE, asked)["resource"]
+    assert pool["networkConfig"]["acceleratorNetworkProfile"] == "auto"
+    run.unchanged(MODULE, asked)
+    critical = {"shutdown_grace_period": 120, "shutdown_grace_period_critical_pods": 15, "pod_pids_limit": 4096}
+    changed = {**asked, "workload_metadata": "gce_metadata", "kubelet": critical}
+    assert run.predict(MODULE, changed)["diff"] == run(MODULE, changed)["diff"]
+    config = run.unchanged(MODULE, changed)["resource"]["config"]
+    assert config["workloadMetadataConfig"] == {"mode": "GCE_METADATA"}
+    kubelet = config["kubeletConfig"]
+    assert (kubelet["shutdownGracePeriodCriticalPodsSeconds"], kubelet["cpuManagerPolicy"]) == (15, "static")
+
+
+@pytest.mark.parametrize(
+    ("asked", "option"),
+    [
+        ({"compact_placement": True}, "compact_placement"),
+        (
+            {"queued_provisioning": True, "autoscaling": {"total_min_nodes": 0, "total_max_nodes": 4}},
+            "queued_provisioning",
+        ),
+    ],
+)
+def test_a_pool_loses_nothing_that_is_asked_for_no_longer(
+    run: ModuleRunner, asked: dict[str, Any], option: str
+) -> None:
+    run("gke_cluster", CLUSTER)
+    run(MODULE, {**OPTIONS, **asked})
+    assert f"Set {option} back" in run.refused(MODULE, {**OPTIONS, **asked, option: False})
+
+
+def test_an_accelerator_network_cannot_be_had_later(run: ModuleRunner) -> None:
+    run("gke_cluster", CLUSTER)
+    run(MODULE, OPTIONS)
+    message = run.refused(MODULE, {**OPTIONS, "accelerator_network_profile": "auto"})
+    assert "Set accelerator_network_profile back" in message
+
+
 def test_taints_and_autoscaling_change_in_place(run: ModuleRunner) -> None:
     run("gke_cluster", CLUSTER)
     plain = {"name": "plain", "cluster": "gke-west", "location": "europe-west3", "machine_type": "e2-standard-4"}

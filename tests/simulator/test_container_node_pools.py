@@ -94,6 +94,16 @@ def test_nodes_of_a_gpu_pool_run_in_its_zone_with_their_gpus(gke: Google) -> Non
         (with_config(machineType="x9-mega"), "Invalid machine type x9-mega."),
         (with_config(machineType="e2-standard-4"), "is not supported with machine type e2-standard-4"),
         (with_config(diskType="pd-standard"), "[pd-standard] features are not compatible"),
+        (with_config(workloadMetadataConfig={"mode": "GKE_METADATA"}), "needs a cluster with a workload pool"),
+        ({**H100, "networkConfig": {"acceleratorNetworkProfile": "none"}}, 'profile "none" is not valid'),
+        (with_config(kubeletConfig={"maxParallelImagePulls": 6}), "must be between 2 and 5"),
+        (with_config(kubeletConfig={"imageGcLowThresholdPercent": 85}), "must be less than the high threshold"),
+        (with_config(kubeletConfig={"shutdownGracePeriodSeconds": 60}), "must be 0, 30 or 120"),
+        (with_config(kubeletConfig={"shutdownGracePeriodCriticalPodsSeconds": 5}), "exceeds the whole period"),
+        (
+            {"name": "od", "config": {"kubeletConfig": {"shutdownGracePeriodSeconds": 30}}},
+            "is only valid for Spot VMs",
+        ),
         ({"name": "n4", "config": {"machineType": "n4-standard-4", "diskType": "pd-ssd"}}, "[pd-ssd] features are not"),
         (
             {"name": "none", "config": {"accelerators": [{"acceleratorType": "nvidia-x1"}]}},
@@ -316,7 +326,7 @@ def test_management_can_be_switched_off(gke: Google) -> None:
             [{"key": "gpu", "value": "yes", "effect": "NO_SCHEDULE"}],
         ),
         ({"tags": {"tags": ["gpu"]}}, "tags", ["gpu"]),
-        ({"workloadMetadataConfig": {"mode": "GKE_METADATA"}}, "workloadMetadataConfig", {"mode": "GKE_METADATA"}),
+        ({"workloadMetadataConfig": {"mode": "GCE_METADATA"}}, "workloadMetadataConfig", {"mode": "GCE_METADATA"}),
         ({"diskSizeGb": "200"}, "diskSizeGb", 200),
     ],
 )

@@ -6,12 +6,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from ansible_collections.gkefleet.inference.plugins.module_utils._errors import FleetError
+from ansible_collections.gkefleet.inference.plugins.module_utils._kubelet import KUBELET as KUBELET_OPTIONS
 from ansible_collections.gkefleet.inference.plugins.module_utils._node_pool_body import (
     adapted,
     degraded_progress,
     node_pool_body,
     node_pool_problems,
 )
+from ansible_collections.gkefleet.inference.plugins.module_utils._node_pool_updates import IMMUTABLE
+from ansible_collections.gkefleet.inference.plugins.module_utils._plan import plan_presence
 
 NOTHING: dict[str, Any] = {
     "name": "h100",
@@ -29,6 +33,9 @@ NOTHING: dict[str, Any] = {
     "disk_type": None,
     "disk_size_gb": None,
     "gvnic": None,
+    "workload_metadata": None,
+    "accelerator_network_profile": None,
+    "kubelet": None,
     "compact_placement": False,
     "queued_provisioning": False,
     "best_effort_nodes": None,
@@ -51,6 +58,7 @@ SCALED = {
     "total_max_nodes": 4,
     "location_policy": "any",
 }
+KUBELET: dict[str, Any] = dict.fromkeys(KUBELET_OPTIONS)
 TAINT = {"key": "k", "value": "v", "effect": "NO_SCHEDULE"}
 GPU_TAINT = {"key": "nvidia.com/gpu", "value": "present", "effect": "NO_SCHEDULE"}
 
@@ -94,6 +102,7 @@ def test_gpus_are_shared_as_asked() -> None:
 @pytest.mark.parametrize(
     ("options", "part"),
     [
+        ({"accelerator_network_profile": "auto"}, {"networkConfig": {"acceleratorNetworkProfile": "auto"}}),
         ({"compact_placement": True}, {"placementPolicy": {"type": "COMPACT"}}),
         ({"queued_provisioning": True}, {"queuedProvisioning": {"enabled": True}}),
         ({"best_effort_nodes": 1}, {"bestEffortProvisioning": {"enabled": True, "minProvisionNodes": 1}}),
@@ -104,6 +113,27 @@ def test_gpus_are_shared_as_asked() -> None:
 )
 def test_nodes_come_and_go_as_asked(options: dict[str, Any], part: dict[str, Any]) -> None:
     assert pool(**options).items() >= part.items()
+
+
+@pytest.mark.parametrize(
+    ("options", "field", "value"),
+    [
+        ({"workload_metadata": "gce_metadata"}, "workloadMetadataConfig", {"mode": "GCE_METADATA"}),
+        ({"kubelet": {**KUBELET, "cpu_cfs_quota": False}}, "kubeletConfig", {"cpuCfsQuota": False}),
+        (
+            {"kubelet": {**KUBELET, "shutdown_grace_period": 120, "shutdown_grace_period_critical_pods": 15}},
+            "kubeletConfig",
+            {"shutdownGracePeriodSeconds": 120, "shutdownGracePeriodCriticalPodsSeconds": 15},
+        ),
+        (
+            {"kubelet": {**KUBELET, "topology_manager_policy": "restricted", "memory_manager_policy": "static"}},
+            "kubeletConfig",
+            {"topologyManager": {"policy": "restricted"}, "memoryManager": {"policy": "static"}},
+        ),
+    ],
+)
+def test_nodes_are_set_up_as_asked(options: dict[str, Any], field: str, value: dict[str, Any]) -> None:
+    assert pool(**options)["config"][field] == value
 
 
 def test_an_autoscaled_pool_keeps_the_size_it_has() -> None:
@@ -141,6 +171,20 @@ def test_taints_of_others_stay_and_ours_replace_their_own_kind() -> None:
 
 
 @pytest.mark.parametrize(
+    ("part", "option"),
+    [
+        ({"placementPolicy": {"type": "COMPACT"}}, "compact_placement"),
+        ({"queuedProvisioning": {"enabled": True}}, "queued_provisioning"),
+    ],
+)
+def test_what_is_asked_for_no_longer_is_refused_by_its_option(part: dict[str, Any], option: str) -> None:
+    live = {**pool(), **part, "version": "1.34.1-gke.1"}
+    assert not plan_presence(live, adapted(pool(**{option: True}), live, None), IMMUTABLE, "pool").changed
+    with pytest.raises(FleetError, match=f"Set {option} back"):
+        plan_presence(live, adapted(pool(), live, None), IMMUTABLE, "pool")
+
+
+@pytest.mark.parametrize(
     ("version", "changed"), [(None, False), ("1.34", False), ("1.34.1-gke.1", False), ("1.34.1-gke.2", True)]
 )
 def test_a_version_counts_only_when_nodes_are_older(version: str | None, changed: bool) -> None:
@@ -175,6 +219,16 @@ def test_a_pool_that_lacks_nodes_needs_its_minimum(
         ({"spot": True, "reservation": {"affinity": "any", "key": "k", "values": None}}, "consume no reservation"),
         ({"autoscaling": {**SCALED, "max_nodes": 3}}, "set either min_nodes and max_nodes"),
         ({"autoscaling": {**SCALED, "total_min_nodes": 9}}, "9 is more than total_max_nodes 4"),
+        ({"kubelet": {"max_parallel_image_pulls": 9}}, "kubelet.max_parallel_image_pulls is 9; set 2 to 5"),
+        (
+            {"kubelet": {"image_gc_low_threshold": 80, "image_gc_high_threshold": 70}},
+            "80 is not less than image_gc_high_threshold 70",
+        ),
+        ({"kubelet": {"shutdown_grace_period": 120}}, "only Spot VMs have one; set spot: true"),
+        (
+            {"spot": True, "kubelet": {"shutdown_grace_period_critical_pods": 15}},
+            "15 s are part of shutdown_grace_period, which is not set",
+        ),
         ({"version": "latest"}, "version: 'latest' is not a GKE version"),
     ],
 )

@@ -7,24 +7,26 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._plan import pl
 
 
 def test_what_is_absent_is_created_as_declared() -> None:
-    plan = plan_presence(None, {"a": 1, "b": None}, (), "thing")
+    plan = plan_presence(None, {"a": 1, "b": None}, {}, "thing")
     assert (plan.action, plan.before, plan.after) == ("create", {}, {"a": 1})
 
 
 def test_what_is_as_wanted_is_left_alone() -> None:
-    assert not plan_presence({"a": 1, "made": 2}, {"a": 1}, (), "thing").changed
+    assert not plan_presence({"a": 1, "made": 2}, {"a": 1}, {}, "thing").changed
 
 
 def test_what_differs_is_updated_and_shown_without_server_made_fields() -> None:
-    plan = plan_presence({"a": 1, "made": 2}, {"a": 3}, (), "thing")
+    plan = plan_presence({"a": 1, "made": 2}, {"a": 3}, {}, "thing")
     assert (plan.action, plan.before, plan.after) == ("update", {"a": 1}, {"a": 3})
     assert [change.path for change in plan.changes] == [("a",)]
 
 
 @pytest.mark.parametrize("immutable", [("a",), ("a", "b")])
 def test_a_field_that_cannot_be_changed_in_place_is_refused_by_name(immutable: tuple[str, ...]) -> None:
-    with pytest.raises(FleetError, match=r"thing: a\.b cannot be changed in place \(it is 1, 2 is asked for\)"):
-        plan_presence({"a": {"b": 1}}, {"a": {"b": 2}}, (immutable,), "thing")
+    with pytest.raises(
+        FleetError, match=r"thing: a\.b cannot be changed in place \(it is 1, 2 is asked for\)\. Set the_b back"
+    ):
+        plan_presence({"a": {"b": 1}}, {"a": {"b": 2}}, {immutable: "the_b"}, "thing")
 
 
 def test_what_is_there_is_deleted_and_what_is_not_is_left_alone() -> None:

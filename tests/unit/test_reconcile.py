@@ -42,7 +42,7 @@ class Lamp:
 
     def plan(self, live: Body | None) -> Plan:
         if self.present:
-            return plan_presence(live, self.wanted, (), self.title)
+            return plan_presence(live, self.wanted, {}, self.title)
         return plan_absence(live, self.wanted)
 
     def apply(self, plan: Plan, live: Body | None) -> Steps:
