@@ -50,7 +50,7 @@ class AdminServer:
         return _json(self._cloud.journal.entries[after:])
 
     async def _state(self, request: http.Request) -> http.Response:
-        return _json(self._cloud.state())
+        return _json(await self._cloud.state())
 
     async def _faults(self, request: http.Request) -> http.Response:
         return _json(self._cloud.faults.used())

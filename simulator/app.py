@@ -28,7 +28,7 @@ class Running:
         self._thread = threading.Thread(target=self._loop.run_forever, name="simulator", daemon=True)
         self._thread.start()
         try:
-            self._simulation = self.run(_started(settings))
+            self._simulation = self.run(_started(settings, self._folder))
         except OSError:
             self._end()
             raise
@@ -59,7 +59,7 @@ class Running:
 
     def state(self) -> dict[str, Any]:
         """Every resource there is."""
-        return self.call(self._simulation.cloud.state)
+        return self.run(self._simulation.cloud.state())
 
     def script_fault(self, **wanted: Any) -> None:
         """Script a fault: service, method, path, code, message, times."""
@@ -101,8 +101,8 @@ def start(state_dir: Path | None = None, **settings: Any) -> Running:
     return Running(Settings(**settings), state_dir)
 
 
-async def _started(settings: Settings) -> Simulation:
-    simulation = Simulation(settings)
+async def _started(settings: Settings, folder: Path) -> Simulation:
+    simulation = Simulation(settings, folder)
     await simulation.start()
     return simulation
 

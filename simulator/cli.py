@@ -53,12 +53,9 @@ def _asking(commands: Any, name: str, text: str, command: Any) -> argparse.Argum
 
 
 def _run(options: argparse.Namespace) -> int:
-    if options.kubernetes == "real":
-        print("simulator: real control planes are not part of this version; use --kubernetes embedded", file=sys.stderr)
-        return 2
     from simulator import app
 
-    with app.start(options.state_dir, speed=options.speed, port=options.port) as running:
+    with app.start(options.state_dir, speed=options.speed, port=options.port, kubernetes=options.kubernetes) as running:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: running.stop_asked.set())
         _announce(options.env_file, running.environ)

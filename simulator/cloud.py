@@ -39,6 +39,9 @@ class ControlPlane(Protocol):
     endpoint: str
     ca_pem: bytes
     admin_token: str
+    # Whether workloads become pods on nodes without our controllers, and where pods have addresses that answer.
+    has_own_controllers: bool
+    pod_range: str
 
     async def start(self) -> None:
         """Begin to serve."""
@@ -46,7 +49,7 @@ class ControlPlane(Protocol):
     async def stop(self) -> None:
         """Stop serving and forget."""
 
-    def dump(self) -> dict[str, Any]:
+    async def dump(self) -> dict[str, Any]:
         """Its objects, for the state."""
 
 
@@ -141,10 +144,10 @@ class Cloud:
         for control_plane in list(self.clusters.values()):
             await control_plane.stop()
 
-    def state(self) -> dict[str, Any]:
+    async def state(self) -> dict[str, Any]:
         """Every resource of every service and cluster, secrets masked."""
         state = {name: service.dump() for name, service in self.services.items()}
         for control_plane in self.clusters.values():
-            state[f"kubernetes/{control_plane.name}"] = control_plane.dump()
+            state[f"kubernetes/{control_plane.name}"] = await control_plane.dump()
         state.update({name: view() for name, view in self.views.items()})
         return {name: masked(content) for name, content in sorted(state.items())}

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from simulator import cloudresourcemanager, compute, gkehub, iam, serviceusage
@@ -19,6 +20,7 @@ from simulator.container.places import ClusterKey
 from simulator.container.service import ContainerService
 from simulator.controllers.run import run_controllers
 from simulator.crds.installed import Generations
+from simulator.genuine.control_plane import GenuineControlPlane
 from simulator.kubernetes.server import EmbeddedControlPlane
 from simulator.kubernetes.users import AUTHENTICATED, MASTERS, User
 from simulator.latency import Latency
@@ -28,11 +30,15 @@ from simulator.server import ApiServer
 _SERVERS: dict[str, type[ApiServer]] = {"compute": ComputeServer, "connectgateway": GatewayServer}
 
 
+EMBEDDED, REAL = "embedded", "real"
+
+
 @dataclass(frozen=True)
 class Settings:
     """What a run can be told: pace, project, first port, services enabled from the start, durations of steps.
 
-    `generations` chooses among the forms that Google's custom resources have had.
+    `generations` chooses among the forms that Google's custom resources have had; `kubernetes` is what clusters are
+    made of: the embedded API server, or the genuine programs.
     """
 
     speed: float = 1.0
@@ -44,14 +50,17 @@ class Settings:
     port: int = 0
     seed: int = 0
     generations: Generations = field(default_factory=Generations)
+    kubernetes: str = EMBEDDED
 
 
 class Simulation:
     """Starts and stops everything of one run."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, folder: Path) -> None:
         clock = CloudClock(settings.speed)
         self.settings = settings
+        self._folder = folder
+        self._made = 0
         self.cloud = Cloud(
             clock,
             settings.project,
@@ -89,8 +98,19 @@ class Simulation:
 
     def _new_control_plane(self, cluster: dict[str, Any]) -> ControlPlane:
         version, cloud = cluster["currentMasterVersion"], self.cloud
+        if self.settings.kubernetes == REAL:
+            return self._new_genuine_control_plane(cluster["name"], version)
         return EmbeddedControlPlane(
             cluster["name"], version, cloud.clock, cloud.journal, self._user, cloud.rng, cloud.faults
+        )
+
+    def _new_genuine_control_plane(self, name: str, version: str) -> ControlPlane:
+        self._made += 1
+        cloud, folder = self.cloud, self._folder / "clusters" / f"{self._made}-{name}"
+        # Pods get addresses of loopback, which can be listened on; each cluster has a range of its own.
+        pod_range = f"127.{self._made % 250 + 1}.0.0/16"
+        return GenuineControlPlane(
+            name, version, cloud.clock, cloud.journal, self._user, cloud.faults, folder, pod_range
         )
 
     def _user(self, token: str) -> User | None:

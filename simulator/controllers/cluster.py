@@ -22,6 +22,8 @@ class ControlPlane(Protocol):
     endpoint: str
     ca_pem: bytes
     admin_token: str
+    has_own_controllers: bool
+    pod_range: str
 
 
 class Connection:
@@ -30,6 +32,8 @@ class Connection:
     def __init__(self, control_plane: ControlPlane, location: str) -> None:
         self.name = control_plane.name
         self.location = location
+        self.has_own_controllers = control_plane.has_own_controllers
+        self.pod_range = control_plane.pod_range
         self.cache = Cache()
         self.client = ClusterClient(control_plane.endpoint, control_plane.ca_pem, control_plane.admin_token)
         self.executor = Executor(self.client, self.cache)

@@ -23,6 +23,7 @@ from simulator.dataplane.access_log import AccessLog
 from simulator.dataplane.envoy import Envoy
 from simulator.dataplane.listeners import Listeners
 from simulator.dataplane.network import Network
+from simulator.dataplane.reports import Reports
 
 Key = tuple[str, str]
 
@@ -36,9 +37,10 @@ class Controllers:
         self.access_log = AccessLog()
         self.connections: dict[Key, Connection] = {}
         self.definitions = Definitions(generations)
-        self.envoy = Envoy(cloud.clock, self._snapshots, self.access_log)
-        self.envoy.delivers_metrics = self._delivers_metrics
-        self.listeners = Listeners(self.envoy, self.network)
+        self.reports = Reports(cloud.clock)
+        self.reports.delivers_metrics = self._delivers_metrics
+        envoy = Envoy(cloud.clock, self._snapshots, self.access_log, self.reports)
+        self.listeners = Listeners(envoy, self.network)
         self._tasks: dict[Key, list[asyncio.Task[None]]] = {}
         self._processes: dict[Key, Processes] = {}
         self._opening: dict[Key, asyncio.Task[Any]] = {}

@@ -80,10 +80,9 @@ class Process:
         if process is None or process.poll() is not None:
             return
         process.terminate()
-        deadline = time.monotonic() + patience
-        while process.poll() is None and time.monotonic() < deadline:
-            await asyncio.sleep(PAUSE)
-        if process.poll() is None:
+        try:
+            await asyncio.to_thread(process.wait, patience)
+        except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from urllib.parse import parse_qsl
 
@@ -22,20 +22,20 @@ LARGEST_BODY = 3 * 1024 * 1024
 class Listener:
     """A TLS server with a certificate authority of its own."""
 
-    def __init__(self, answer: Callable[[KubeRequest], KubeResponse]) -> None:
+    def __init__(self, answer: Callable[[KubeRequest], Awaitable[KubeResponse]]) -> None:
         self._answer = answer
-        self._authority = trustme.CA()
+        self.authority = trustme.CA()
         self._runner: web.ServerRunner | None = None
 
     @property
     def ca_pem(self) -> bytes:
         """The certificate that clients trust."""
-        return self._authority.cert_pem.bytes()
+        return self.authority.cert_pem.bytes()
 
     async def start(self) -> str:
         """Serves on a free port; gives host and port."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self._authority.issue_cert(*NAMES).configure_cert(context)
+        self.authority.issue_cert(*NAMES).configure_cert(context)
         server = web.Server(self._serve, handler_cancellation=True, access_log=None)
         self._runner = web.ServerRunner(server, shutdown_timeout=SHUTDOWN)
         await self._runner.setup()
@@ -67,7 +67,7 @@ class Listener:
             await raw.clone(client_max_size=LARGEST_BODY).read() if raw.body_exists else b"",
             repeated={name: tuple(value for other, value in pairs if other == name) for name, _ in pairs},
         )
-        response = self._answer(request)
+        response = await self._answer(request)
         if response.session is not None:
             return await conversation(raw, response.session)
         headers = [*response.headers, *([("Content-Type", response.content_type)] if response.content_type else [])]

@@ -46,6 +46,10 @@ FAULT_REASONS = {
 class EmbeddedControlPlane:
     """One cluster: start it, and it serves its API until it is stopped."""
 
+    # Ours turn workloads into pods, and give those addresses of the cluster's own range.
+    has_own_controllers = False
+    pod_range = ""
+
     def __init__(
         self,
         name: str,
@@ -103,7 +107,7 @@ class EmbeddedControlPlane:
         """Ends all connections, watches included."""
         await self._listener.stop()
 
-    def dump(self) -> dict[str, Any]:
+    async def dump(self) -> dict[str, Any]:
         """Every object under its path, without the values of Secrets."""
         store, registry = self._cluster.store, self._cluster.registry
         paths: dict[str, Any] = {}
@@ -116,7 +120,7 @@ class EmbeddedControlPlane:
     def _admin(self, token: str) -> User | None:
         return ADMIN if secrets.compare_digest(token.encode(), self.admin_token.encode()) else None
 
-    def _answer(self, request: KubeRequest) -> KubeResponse:
+    async def _answer(self, request: KubeRequest) -> KubeResponse:
         # The cluster's own components hold its admin token: faults hit, and the journal shows, what clients ask.
         if request.headers.get("authorization", "") == f"Bearer {self.admin_token}":
             return self._api.handle(request)

@@ -108,6 +108,7 @@ def _group(member: Member, pool: Manifest, default: dict[str, Any]) -> Group:
         picker=picker.get("name", ""),
         fails_open=picker.get("failureMode") == "FailOpen",
         settings=settings_for(member, default),
+        picker_port=int((picker.get("port") or {}).get("number", 9002)),
     )
 
 

@@ -82,9 +82,9 @@ def _is_lost(pod: Manifest, objects: Objects) -> bool:
 
 
 def _scheduled_at(pod: Manifest, now: datetime) -> datetime:
-    conditions = (pod.get("status") or {}).get("conditions") or []
-    found = next((item for item in conditions if item["type"] == "PodScheduled"), None)
-    return moment(found["lastTransitionTime"]) if found and found["status"] == "True" else now
+    # Its own word, in cloud time: a genuine scheduler's condition is in the time of this machine.
+    started = (pod.get("status") or {}).get("startTime")
+    return moment(started) if started else now
 
 
 def _phase(mains: list[dict[str, Any]], inits: list[dict[str, Any]]) -> str:

@@ -14,6 +14,7 @@ from simulator.controllers.objects import Objects
 from simulator.controllers.workloads.containers import missing_volume
 
 SCHEDULER, KUBELET, JOBS = "default-scheduler", "kubelet", "job-controller"
+COMPONENTS = {SCHEDULER, KUBELET, JOBS}
 
 
 def told(objects: Objects) -> Iterator[Told]:

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
 from simulator.cloud import Cloud
@@ -11,7 +12,7 @@ from simulator.container.nodes import Node
 from simulator.controllers.ages import Ages
 from simulator.controllers.cluster import Connection
 from simulator.controllers.conditions import is_true
-from simulator.controllers.events import Events
+from simulator.controllers.events import Events, Told
 from simulator.controllers.kinds import DEPLOYMENT, JOB, POD
 from simulator.controllers.loop import changed_or_due, heartbeat
 from simulator.controllers.manifests import is_going
@@ -21,7 +22,7 @@ from simulator.controllers.workloads.autoscaler import needed
 from simulator.controllers.workloads.deployment_status import is_complete
 from simulator.controllers.workloads.jobs import is_finished
 from simulator.controllers.workloads.kubelet import House
-from simulator.controllers.workloads.pod_events import told
+from simulator.controllers.workloads.pod_events import COMPONENTS, KUBELET, told
 from simulator.controllers.workloads.processes import Processes
 from simulator.controllers.workloads.startup import Durations
 from simulator.controllers.writes import Write
@@ -62,13 +63,11 @@ class Workloads:
         """One round of all decisions."""
         now, cluster, machines = self._cloud.clock.time(), self._cluster(), self._machines()
         configs = {pool["name"]: pool.get("config") or {} for pool in cluster.get("nodePools") or []}
-        house = House(self._durations, self._processes.exits, cluster.get("clusterIpv4Cidr") or kubelet.PODS)
+        pod_range = self._connection.pod_range or cluster.get("clusterIpv4Cidr") or kubelet.PODS
+        house = House(self._durations, self._processes.exits, pod_range)
         decisions: tuple[Decide, ...] = (
             lambda objects: nodes.plan(machines, configs, objects, now),
-            lambda objects: deployments.plan(objects, now),
-            replica_sets.plan,
-            lambda objects: jobs.plan(objects, now),
-            lambda objects: scheduler.plan(objects, now),
+            *self._decisions_of_a_control_plane(now),
             lambda objects: kubelet.plan(objects, house, now),
         )
         written = 0
@@ -76,9 +75,24 @@ class Workloads:
             written += await self._connection.executor.carry_out(decide(self._connection.cache.snapshot()))
         snapshot = self._connection.cache.snapshot()
         self._processes.start_all(snapshot)
-        await self._connection.executor.carry_out(self._events.fresh(told(snapshot), now))
+        await self._connection.executor.carry_out(self._events.fresh(self._told(snapshot), now))
         is_growing = self._grow(cluster.get("nodePools") or [], snapshot)
         self._is_settled = not written and not is_growing and is_settled(snapshot)
+
+    def _decisions_of_a_control_plane(self, now: datetime) -> tuple[Decide, ...]:
+        """What controller manager and scheduler decide, where they are not there to do so."""
+        if self._connection.has_own_controllers:
+            return ()
+        return (
+            lambda objects: deployments.plan(objects, now),
+            replica_sets.plan,
+            lambda objects: jobs.plan(objects, now),
+            lambda objects: scheduler.plan(objects, now),
+        )
+
+    def _told(self, objects: Objects) -> Iterator[Told]:
+        is_ours = {KUBELET} if self._connection.has_own_controllers else COMPONENTS
+        return (item for item in told(objects) if item.component in is_ours)
 
     def _grow(self, pools: list[dict[str, Any]], objects: Objects) -> bool:
         """Gives pools the nodes that pods wait for, once they had time to boot; tells whether any is wanted."""

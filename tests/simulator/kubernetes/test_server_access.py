@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 from pathlib import Path
@@ -178,6 +179,6 @@ def test_neither_journal_nor_dump_shows_a_secret(server: LiveServer) -> None:
     )
     assert server.get(f"{secrets}/s").body["data"]["k"] == hidden
     assert hidden not in json.dumps(server.journal.entries)
-    dump = server.plane.dump()
+    dump = asyncio.run(server.plane.dump())
     assert dump[f"{secrets}/s"]["data"] == {"k": "********"}
     assert hidden not in json.dumps(dump)
