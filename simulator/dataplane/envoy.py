@@ -5,23 +5,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from statistics import fmean
+from dataclasses import replace
 from typing import Any
 
 from simulator.clock import CloudClock
 from simulator.controllers.manifests import uid_of
 from simulator.controllers.objects import Objects
 from simulator.dataplane.access_log import AccessLog
-from simulator.dataplane.balancing import Candidate, chosen
+from simulator.dataplane.balancing import chosen
 from simulator.dataplane.distances import round_trip_seconds
 from simulator.dataplane.endpoints import Endpoint, endpoints, has_picker, is_healthy
 from simulator.dataplane.forwarding import ClusterKey, Forwarding, Group, Service
 from simulator.dataplane.matching import matching_rule
 from simulator.dataplane.messages import HttpAnswer, HttpRequest, text_answer
-from simulator.dataplane.metrics import delivered
 from simulator.dataplane.model_server import answer
-from simulator.dataplane.running_server import RunningServer, RunningServers
+from simulator.dataplane.reports import Reports, Served
 
 # What clients of Google's load balancers see (the troubleshooting page of the inference extension, field reports).
 ABORTED = "fault filter abort"
@@ -30,26 +28,15 @@ TIMED_OUT = "upstream request timeout"
 Snapshots = Callable[[], Mapping[ClusterKey, Objects]]
 
 
-@dataclass(frozen=True)
-class Served:
-    """A group with its healthy endpoints."""
-
-    group: Group
-    healthy: list[Endpoint]
-    objects: Objects
-
-
 class Envoy:
     """Answers requests; `forwarding` is what each gateway's load balancer was last told."""
 
-    def __init__(self, clock: CloudClock, snapshots: Snapshots, access_log: AccessLog) -> None:
+    def __init__(self, clock: CloudClock, snapshots: Snapshots, access_log: AccessLog, reports: Reports) -> None:
         self._clock = clock
+        self._reports = reports
         self._snapshots = snapshots
         self._access_log = access_log
         self._turns: Counter[tuple[Any, ...]] = Counter()
-        self.servers = RunningServers(clock)
-        # Clusters whose performance profile is off deliver no custom metrics.
-        self.delivers_metrics: Callable[[ClusterKey], bool] = lambda cluster: True
 
     async def handle(self, forwarding: Forwarding, region: str, client: str, request: HttpRequest) -> HttpAnswer:
         """Answers one request that entered at the address of a region."""
@@ -60,7 +47,7 @@ class Envoy:
         if service is None:
             return text_answer(500, ABORTED)
         served = self.served(service)
-        choice = chosen([self.candidate(item) for item in served], region)
+        choice = chosen([self._reports.candidate(item) for item in served], region)
         if choice is None:
             return text_answer(503, NO_UPSTREAM)
         taker = next(item for item in served if item.group is choice.group)
@@ -79,21 +66,6 @@ class Envoy:
             found.append(Served(group, healthy, objects))
         return found
 
-    def candidate(self, served: Served) -> Candidate:
-        """A group as the balancer sees it."""
-        group, loads = served.group, [server.load for server in self._servers(served)]
-        metrics = delivered(served.objects, served.healthy) if self.delivers_metrics(group.cluster) else set()
-        in_flight = sum(load.running + load.waiting for load in loads)
-        cache_use = fmean(load.cache_use for load in loads) if loads else 0.0
-        return Candidate(group, len(served.healthy), in_flight, cache_use, frozenset(metrics))
-
-    def _servers(self, served: Served) -> list[RunningServer]:
-        return [self._server(item) for item in served.healthy]
-
-    def _server(self, endpoint: Endpoint) -> RunningServer:
-        assert endpoint.server is not None
-        return self.servers.of(uid_of(endpoint.pod), endpoint.port, endpoint.server)
-
     def _service(self, forwarding: Forwarding, backends: tuple[tuple[str, str, int], ...]) -> Service | None:
         weighted = [backend for backend in backends if backend[2] > 0 and backend[:2] in forwarding.services]
         if not weighted:
@@ -110,7 +82,7 @@ class Envoy:
         self, service: Service, taker: Served, region: str, client: str, request: HttpRequest
     ) -> HttpAnswer:
         endpoint = self._picked(taker)
-        server = self._server(endpoint)
+        server = self._reports.server(endpoint)
         made = answer(server.server, request, server.load, int(self._clock.time().timestamp()))
         with server.serving(made.seconds) as seconds:
             if seconds > service.timeout:

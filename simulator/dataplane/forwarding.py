@@ -36,6 +36,7 @@ class Group:
     picker: str
     fails_open: bool
     settings: Mapping[str, Any] = field(default_factory=dict)
+    picker_port: int = 9002
 
 
 @dataclass(frozen=True)

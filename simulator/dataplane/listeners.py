@@ -10,12 +10,14 @@ from typing import Any
 from aiohttp import web
 
 from simulator.dataplane.envoy import Envoy
+from simulator.dataplane.exchange import received, sent
 from simulator.dataplane.forwarding import Forwarding
-from simulator.dataplane.messages import HttpRequest
 from simulator.dataplane.network import Endpoint, Network
 
 # A proxy's own address inside the proxy-only range is what model servers see as their client.
 PROXY_PORT = 41234
+# What Google's proxies add to every answer.
+VIA = "1.1 google"
 
 
 @dataclass
@@ -78,15 +80,6 @@ class Listeners:
             await listener.runner.cleanup()
 
     async def _serve(self, listener: Listener, raw: web.BaseRequest) -> web.Response:
-        request = HttpRequest(
-            raw.method,
-            raw.rel_url.raw_path,
-            raw.rel_url.raw_query_string,
-            {name.lower(): value for name, value in raw.headers.items()},
-            await raw.read(),
-        )
         client = f"{listener.client}:{PROXY_PORT}"
-        made = await self._envoy.handle(listener.forwarding, listener.region, client, request)
-        return web.Response(
-            status=made.status, body=made.body, headers={"Content-Type": made.content_type, "Via": "1.1 google"}
-        )
+        made = await self._envoy.handle(listener.forwarding, listener.region, client, await received(raw))
+        return sent(made, {"Via": VIA})

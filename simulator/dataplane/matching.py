@@ -16,7 +16,7 @@ def matching_rule(rules: tuple[Rule, ...], request: HttpRequest) -> Rule | None:
     """The rule with the most particular match: exact path, longest prefix, method, number of headers."""
     host = request.headers.get("host", "").partition(":")[0]
     found = [
-        (_rank(match), -index, rule)
+        (rank(match), -index, rule)
         for index, rule in enumerate(rules)
         if _is_host(rule, host)
         for match in rule.matches or ({},)
@@ -25,7 +25,8 @@ def matching_rule(rules: tuple[Rule, ...], request: HttpRequest) -> Rule | None:
     return max(found, key=lambda item: item[:2])[2] if found else None
 
 
-def _rank(match: Mapping[str, Any]) -> tuple[bool, int, bool, int, int]:
+def rank(match: Mapping[str, Any]) -> tuple[bool, int, bool, int, int]:
+    """How particular a match is: the higher of two takes a request that both would."""
     path = match.get("path") or {}
     exact = path.get("type") == "Exact"
     headers, queries = match.get("headers") or [], match.get("queryParams") or []

@@ -18,6 +18,7 @@ from simulator.dataplane.engines import model_server
 from simulator.dataplane.envoy import Envoy
 from simulator.dataplane.forwarding import Forwarding, Group, HealthCheck, Rule, Service
 from simulator.dataplane.messages import HttpAnswer, HttpRequest
+from simulator.dataplane.reports import Reports
 from simulator.dataplane.running_server import Load
 from tests.simulator.controllers.objects import MODEL, POOL, metric, vllm
 from tests.simulator.controllers.pods import pod
@@ -61,7 +62,9 @@ class World:
     def __init__(self, speed: float = 20.0) -> None:
         self.log = AccessLog()
         self.objects = {key: Objects.of_manifests([server(key[1]), metric()]) for key in (WEST, EAST)}
-        self.envoy = Envoy(CloudClock(speed), lambda: self.objects, self.log)
+        clock = CloudClock(speed)
+        self.reports = Reports(clock)
+        self.envoy = Envoy(clock, lambda: self.objects, self.log, self.reports)
 
     def ask(self, told: Forwarding, times: int = 1, request: HttpRequest | None = None) -> list[HttpAnswer]:
         async def all_at_once() -> list[HttpAnswer]:
@@ -73,7 +76,7 @@ class World:
     def load(self, name: str) -> Load:
         found = model_server(vllm())
         assert found is not None
-        return self.envoy.servers.of(f"uid-{name}", 8000, found).load
+        return self.reports.servers.of(f"uid-{name}", 8000, found).load
 
     def takers(self) -> Counter[str]:
         return Counter({name: len(self.log.lines(f"uid-{name}")) for name in ("gke-west", "gke-east")})
@@ -87,7 +90,7 @@ def test_sustained_load_above_the_cache_target_spills_to_the_next_region() -> No
 
 def test_without_the_performance_profile_no_metric_arrives_and_nothing_spills() -> None:
     world = World()
-    world.envoy.delivers_metrics = lambda cluster: False
+    world.reports.delivers_metrics = lambda cluster: False
     world.ask(forwarding(service(**CUSTOM)), 16)
     assert world.takers() == {"gke-west": 16, "gke-east": 0}
 
