@@ -31,7 +31,7 @@ def complete_address(draft: Draft) -> Body:
         return {**body, **_internal(draft)}
     if internal and "network" in sent:
         return {**body, "address": sent.get("address", "10.20.0.0"), "network": draft.linked("network")}
-    return {**body, "address": sent.get("address") or _external(draft.store)}
+    return {**body, "address": sent.get("address") or external_address(draft.store)}
 
 
 def _internal(draft: Draft) -> Body:
@@ -54,9 +54,9 @@ def _holder(store: Store, address: str) -> Body | None:
     return None
 
 
-def _external(store: Store) -> str:
-    taken = {body["address"] for body in store.every("addresses") if body["addressType"] == "EXTERNAL"}
-    return next(str(address) for address in _EXTERNAL.hosts() if str(address) not in taken)
+def external_address(store: Store) -> str:
+    """Gives an external address that no address or forwarding rule holds."""
+    return next(str(address) for address in _EXTERNAL.hosts() if _holder(store, str(address)) is None)
 
 
 def free_address(store: Store, subnetwork: str) -> str:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from simulator.compute.addresses import free_address
+from simulator.compute.addresses import external_address, free_address
 from simulator.compute.backends import require
 from simulator.compute.kinds import Draft, links_in
 from simulator.compute.links import path_of
@@ -48,7 +48,12 @@ def complete_forwarding_rule(draft: Draft) -> Body:
         "portRange": ports if "-" in ports else f"{ports}-{ports}",
         "target": draft.linked("target"),
     }
-    return {**body, **_placed(draft, body)} if body["loadBalancingScheme"] == "INTERNAL_MANAGED" else body
+    if draft.scope.location:
+        # Recorded on regional rules alone.
+        body["selfLinkWithId"] = body["selfLink"].rpartition("/")[0] + f"/{draft.id}"
+    if body["loadBalancingScheme"] == "INTERNAL_MANAGED":
+        return {**body, **_placed(draft, body)}
+    return {**body, "IPAddress": _given_address(draft, body) or external_address(draft.store)}
 
 
 def _placed(draft: Draft, body: Body) -> Body:
@@ -58,7 +63,12 @@ def _placed(draft: Draft, body: Body) -> Body:
         # Documented rule: the proxy-only subnetwork must exist before the forwarding rule; text after public reports.
         text = "An active proxy-only subnetwork is required in the same region and VPC as the forwarding rule."
         raise invalid_argument(f"Invalid value for field 'resource.target': '{body['target']}'. {text}", "invalid")
+    address = _given_address(draft, body) or free_address(draft.store, path_of(subnetwork["selfLink"]))
+    return {"IPAddress": address, "network": network}
+
+
+def _given_address(draft: Draft, body: Body) -> str | None:
     address = body.get("IPAddress")
     if address and "projects/" in address:
         address = (draft.store.get(path_of(address)) or {}).get("address")
-    return {"IPAddress": address or free_address(draft.store, path_of(subnetwork["selfLink"])), "network": network}
+    return address

@@ -32,7 +32,7 @@ def complete_cluster(sent: Body, birth: ClusterBirth) -> Body:
     for part in (control_plane(sent, birth), _observability(birth), _policies(birth)):
         fields = overlaid(fields, part)
     body = overlaid(fields, asked)
-    return overlaid(body, _consequences(body))
+    return {**body, **_consequences(body)}
 
 
 def _identity(name: str, birth: ClusterBirth) -> Body:
@@ -97,7 +97,7 @@ def _policies(birth: ClusterBirth) -> Body:
 
 
 def _consequences(body: Body) -> Body:
-    # Recorded: logging or monitoring set to `none` empties the component list.
+    # Recorded: logging set to `none` empties the component list.
     if body["loggingService"] == "none":
         return {"loggingConfig": {"componentConfig": {}}}
     return {}

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.container.places import ClusterKey
+from simulator.container.pod_ranges import utilization
 from simulator.container.versions import key as version_key
 
 Body = dict[str, Any]
@@ -80,4 +81,8 @@ def shown(cluster: Body, node_count: int) -> Body:
     body["currentNodeVersion"] = min((pool["version"] for pool in pools), key=version_key)
     if urls:
         body["instanceGroupUrls"] = urls
-    return {**body, "currentNodeCount": node_count} if node_count else body
+    if not node_count:
+        return body
+    # Recorded: absent until nodes exist.
+    policy = {**body["ipAllocationPolicy"], "defaultPodIpv4RangeUtilization": utilization(node_count)}
+    return {**body, "currentNodeCount": node_count, "ipAllocationPolicy": policy}

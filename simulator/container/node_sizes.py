@@ -13,6 +13,7 @@ from simulator.container.machines import machine_of, machines
 from simulator.container.node_templates import node_template
 from simulator.container.nodes import Node
 from simulator.container.places import ClusterKey, Place
+from simulator.container.pod_ranges import utilization
 from simulator.container.texts import short_of_quota, stocked_out
 from simulator.errors import ApiError
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 Body = dict[str, Any]
 
-_ADDRESSES_PER_CLUSTER = 1024
 # What a pool shows only while something is wrong with it.
 _TROUBLE = frozenset({"conditions", "statusMessage"})
 
@@ -110,9 +110,8 @@ class NodeSizes:
 
     def _show(self, cluster: ClusterKey, pool: str, nodes: int, error: ApiError | None) -> None:
         body = {key: value for key, value in self._service.pool(cluster, pool).items() if key not in _TROUBLE}
-        share = round(nodes / _ADDRESSES_PER_CLUSTER, 4)
-        if share:
-            body["networkConfig"] = {**body["networkConfig"], "podIpv4RangeUtilization": share}
+        if nodes:
+            body["networkConfig"] = {**body["networkConfig"], "podIpv4RangeUtilization": utilization(nodes)}
         if error is None:
             self._service.clusters.put_pool(cluster, {**body, "status": "RUNNING"})
             return

@@ -15,6 +15,13 @@ from simulator.errors import ApiError, invalid_argument
 _POD_SPACE = IPv4Network("10.0.0.0/8")
 _POD_PREFIX = 14
 _LOWEST_AUTOMATIC = IPv4Network("10.16.0.0/14")
+# Nodes of a /24 each that fit into a range of the usual size.
+_NODES_IN_RANGE = 1024
+
+
+def utilization(nodes: int) -> float:
+    """Gives the part of a pod range that the nodes of its cluster take."""
+    return round(nodes / _NODES_IN_RANGE, 4)
 
 
 def named_range(store: Store, subnetwork: str, name: str) -> str:
