@@ -26,6 +26,8 @@ def cluster_body(options: Options) -> Body:
             "subnetwork": subnetwork_path(project, options["location"], options["subnetwork"]),
             "networkConfig": _network_config(options),
             "ipAllocationPolicy": _addresses(options),
+            "addonsConfig": {"httpLoadBalancing": {"disabled": not options["http_load_balancing"]}},
+            "fleet": {"project": options["fleet_project"]},
             "workloadIdentityConfig": {"workloadPool": options["workload_pool"] or f"{project}.svc.id.goog"},
             "monitoringConfig": _monitoring(options),
             "podAutoscaling": {"hpaProfile": options["hpa_profile"].upper()},
@@ -46,22 +48,38 @@ def _addresses(options: Options) -> Body:
 
 
 def _monitoring(options: Options) -> Body:
+    scope = options["auto_monitoring"]
     components = ["SYSTEM_COMPONENTS" if name == "SYSTEM" else name for name in options["monitoring"]]
     return {
         "componentConfig": {"enableComponents": components},
-        "managedPrometheusConfig": {"enabled": options["managed_prometheus"]},
+        "managedPrometheusConfig": {
+            "enabled": options["managed_prometheus"],
+            "autoMonitoringConfig": {"scope": scope and scope.upper()},
+        },
     }
 
 
 def _endpoints(options: Options) -> Body:
     public = None if options["private_endpoint"] is None else not options["private_endpoint"]
     return {
-        "dnsEndpointConfig": {"allowExternalTraffic": options["dns_endpoint"]},
+        "dnsEndpointConfig": {
+            "allowExternalTraffic": options["dns_endpoint"],
+            "enableK8sTokensViaDns": options["tokens_via_dns"],
+        },
         "ipEndpointsConfig": {
+            "enabled": options["ip_endpoints"],
             "enablePublicEndpoint": public,
             "authorizedNetworksConfig": authorized(options["authorized_networks"]),
         },
     }
+
+
+def as_asked(fleet: Body, project: str | None) -> Body:
+    """Give a live fleet block with the project as the user writes it: Google may write its number for its id."""
+    live = fleet.get("project", "")
+    if not live or not project or live.isdigit() == project.isdigit():
+        return fleet
+    return {**fleet, "project": project}
 
 
 def range_field(whose: str, given_range: str | None) -> Body:
@@ -73,9 +91,11 @@ def range_field(whose: str, given_range: str | None) -> Body:
 
 
 def authorized(networks: Sequence[Options] | None) -> Body | None:
-    """Give the configuration of authorized networks; None leaves it to the server."""
+    """Give the configuration of authorized networks: None leaves it to the server, no networks switch it off."""
     if networks is None:
         return None
+    if not networks:
+        return {"enabled": False, "cidrBlocks": []}
     blocks = [given({"displayName": network["name"], "cidrBlock": network["cidr"]}) for network in networks]
     return {"enabled": True, "cidrBlocks": blocks}
 

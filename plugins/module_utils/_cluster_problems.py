@@ -25,6 +25,10 @@ def cluster_problems(options: Options) -> Iterator[str]:
     yield from location_problems("location", options["location"])
     yield from node_location_problems(options["location"], options["node_locations"])
     yield from _version_problems(options["minimum_version"])
+    if options["auto_monitoring"] == "all" and not options["managed_prometheus"]:
+        yield "auto_monitoring: managed Prometheus does that; set managed_prometheus: true, or leave it out"
+    if options["ip_endpoints"] is False and not options["dns_endpoint"]:
+        yield "ip_endpoints: without them the DNS endpoint is the only way in from outside; set dns_endpoint: true"
     yield from _range_problems("pod_range", options["pod_range"])
     yield from _range_problems("service_range", options["service_range"])
     for network in options["authorized_networks"] or []:

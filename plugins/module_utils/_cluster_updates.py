@@ -22,11 +22,20 @@ class Update:
 
 @dataclass(frozen=True)
 class Desired:
-    """A field of ClusterUpdate, the field of Cluster it sets, and that field in the user's words."""
+    """A field of ClusterUpdate, the field of Cluster it sets, and that field in the user's words.
+
+    ``within`` is the key under which the field rides in the update, where that takes the parts that are to change.
+    """
 
     name: str
     path: FieldPath
     words: str
+    within: str = ""
+
+    def update(self, target: Body) -> Body:
+        """Give the ClusterUpdate that brings the field to its target."""
+        value = _sendable(at(target, self.path))
+        return {self.name: {self.within: value} if self.within else value}
 
 
 # The channel comes first, because versions are valid per channel.
@@ -40,8 +49,10 @@ DESIRED = (
     Desired("desiredControlPlaneEndpointsConfig", ("controlPlaneEndpointsConfig",), "control plane endpoints"),
     Desired("desiredMonitoringConfig", ("monitoringConfig",), "monitoring"),
     Desired("desiredPodAutoscaling", ("podAutoscaling",), "HPA profile"),
+    Desired("desiredAddonsConfig", ("addonsConfig", "httpLoadBalancing"), "load balancing add-on", "httpLoadBalancing"),
+    Desired("desiredFleet", ("fleet",), "fleet registration"),
 )
-_OUTPUT_ONLY = {"endpoint", "publicEndpoint", "privateEndpoint"}
+_OUTPUT_ONLY = {"endpoint", "publicEndpoint", "privateEndpoint", "membership", "preRegistered"}
 
 
 def cluster_updates(name: str, changes: Sequence[Change], target: Body) -> Iterator[Update]:
@@ -52,8 +63,8 @@ def cluster_updates(name: str, changes: Sequence[Change], target: Body) -> Itera
     touched = [change.path for change in changes]
     for desired in DESIRED:
         if any(path[: len(desired.path)] == desired.path for path in touched):
-            update = {desired.name: _sendable(at(target, desired.path))}
-            yield Update("update_cluster", "UpdateClusterRequest", desired.words, {"name": name, "update": update})
+            fields = {"name": name, "update": desired.update(target)}
+            yield Update("update_cluster", "UpdateClusterRequest", desired.words, fields)
     if any(path[0] == "resourceLabels" for path in touched):
         yield Update("set_labels", "SetLabelsRequest", "labels", _labels(name, target))
 

@@ -45,6 +45,10 @@ options:
     description: Whether Google Cloud Managed Service for Prometheus collects metrics.
     type: bool
     default: true
+  auto_monitoring:
+    description: Whether managed Prometheus finds V(all) workloads it knows, such as model servers, by itself; GKE's own choice when not set.
+    type: str
+    choices: [all, none]
   monitoring:
     description: Monitoring components that must be on, named as gcloud or the API does. Others that are on stay on.
     type: list
@@ -55,6 +59,15 @@ options:
     type: str
     choices: [performance, none]
     default: performance
+  http_load_balancing:
+    description: Whether GKE runs its controller of load balancers, which Gateways need.
+    type: bool
+    default: true
+  fleet_project:
+    description:
+      - Project of the fleet to which GKE itself registers the cluster, in a membership of the cluster's region.
+      - M(gkefleet.inference.gke_fleet_membership) finds and keeps that membership. A cluster that is registered cannot change its fleet; leave this out to leave its registration alone.
+    type: str
   workload_pool:
     description: Pool of Workload Identity Federation; C(PROJECT.svc.id.goog) when not set.
     type: str
@@ -77,7 +90,9 @@ options:
     description: Whether the control plane has no public IP address.
     type: bool
   authorized_networks:
-    description: The only networks from which the control plane's IP addresses can be reached. The list is whole.
+    description:
+      - The only networks from which the control plane's IP addresses can be reached. The list is whole.
+      - An empty list lets everybody reach them; what is there stays when not set.
     type: list
     elements: dict
     suboptions:
@@ -90,6 +105,12 @@ options:
         required: true
   dns_endpoint:
     description: Whether the control plane's DNS endpoint takes traffic from outside Google.
+    type: bool
+  tokens_via_dns:
+    description: Whether the DNS endpoint also takes tokens of Kubernetes service accounts.
+    type: bool
+  ip_endpoints:
+    description: Whether the control plane can be reached by IP addresses at all. Without them there is the DNS endpoint.
     type: bool
   labels:
     description: Labels of the cluster. Labels that others have set are kept.
@@ -151,6 +172,15 @@ EXAMPLES = r"""
     node_locations: [europe-west3-c]
     release_channel: rapid
     minimum_version: 1.34.1-gke.1127000
+
+- name: Create a cluster that is registered to the fleet from the start
+  gkefleet.inference.gke_cluster:
+    project: my-gke-project
+    name: gke-east
+    location: us-east4
+    node_locations: [us-east4-a]
+    fleet_project: my-gke-project
+    auto_monitoring: all
 """
 
 RETURN = r"""
@@ -171,6 +201,7 @@ from typing import Any, ClassVar
 
 from ansible_collections.gkefleet.inference.plugins.module_utils._cluster_body import (
     adapted,
+    as_asked,
     cluster_body,
     default_pool,
 )
@@ -222,8 +253,11 @@ class Cluster(GoogleResource):
             "minimum_version": {"type": "str", "default": "1.34.1-gke.1127000"},
             "gateway_api": {"type": "bool", "default": True},
             "managed_prometheus": {"type": "bool", "default": True},
+            "auto_monitoring": {"type": "str", "choices": ["all", "none"]},
             "monitoring": {"type": "list", "elements": "str", "default": ["SYSTEM", "DCGM"]},
             "hpa_profile": {"type": "str", "choices": ["performance", "none"], "default": "performance"},
+            "http_load_balancing": {"type": "bool", "default": True},
+            "fleet_project": {"type": "str"},
             "workload_pool": {"type": "str"},
             "network": {"type": "str"},
             "subnetwork": {"type": "str"},
@@ -237,6 +271,8 @@ class Cluster(GoogleResource):
                 "options": {"name": {"type": "str"}, "cidr": {"type": "str", "required": True}},
             },
             "dns_endpoint": {"type": "bool"},
+            "tokens_via_dns": {"type": "bool"},
+            "ip_endpoints": {"type": "bool"},
             "labels": {"type": "dict", "default": {}},
             "default_pool": {"type": "dict", "options": POOL, "apply_defaults": True},
             **GOOGLE,
@@ -280,7 +316,9 @@ class Cluster(GoogleResource):
         if live is None:
             return plan_presence(None, merged(self.wanted(), self.at_creation()), self.immutable, self.title)
         wanted = merged(adapted(self.wanted(), live), self.upgrade(live))
-        return plan_presence(self.normalize(live), wanted, self.immutable, self.title)
+        registered = live.get("fleet", {}).get("project")
+        immutable = {**self.immutable, ("fleet",): "fleet_project"} if registered else self.immutable
+        return plan_presence(self.normalize(live), wanted, immutable, self.title)
 
     def wanted(self) -> Body:
         return cluster_body(self.options)
@@ -293,6 +331,7 @@ class Cluster(GoogleResource):
             "network": network.get("network"),
             "subnetwork": network.get("subnetwork"),
             "networkConfig": {**network, "gatewayApiConfig": gateway_api},
+            "fleet": as_asked(live.get("fleet", {}), self.options["fleet_project"]),
         }
 
     def at_creation(self) -> Body:

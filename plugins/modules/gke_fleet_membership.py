@@ -11,7 +11,7 @@ short_description: Register a GKE cluster to a fleet
 version_added: 1.0.0
 description:
   - Registers a cluster to the fleet of a project, with the authority that Workload Identity Federation needs, set at creation because it cannot be added later without registering anew.
-  - A cluster that is registered already, in whatever membership location and under whatever name, keeps that membership.
+  - A cluster that is registered already, in whatever membership location and under whatever name, keeps that membership - also one that GKE made because the cluster was created with a fleet project.
 options:
   name:
     description:
@@ -45,6 +45,7 @@ options:
 extends_documentation_fragment:
   - gkefleet.inference.google
   - gkefleet.inference.state
+  - gkefleet.inference.state.ownership
   - gkefleet.inference.wait
 author:
   - The gkefleet.inference contributors (@gkefleet)
@@ -76,7 +77,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._locations impo
 from ansible_collections.gkefleet.inference.plugins.module_utils._marks import LABELS, labelled
 from ansible_collections.gkefleet.inference.plugins.module_utils._memberships import membership_of
 from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Steps, long_running
-from ansible_collections.gkefleet.inference.plugins.module_utils._options import GOOGLE, STATE, waiting
+from ansible_collections.gkefleet.inference.plugins.module_utils._options import GOOGLE, OWNERSHIP, STATE, waiting
 from ansible_collections.gkefleet.inference.plugins.module_utils._plan import Immutable, Plan
 from ansible_collections.gkefleet.inference.plugins.module_utils._resource import ModuleSpec, run
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import Progress
@@ -95,6 +96,7 @@ class FleetMembership(GoogleResource):
             "labels": {"type": "dict", "default": {}},
             **GOOGLE,
             **STATE,
+            **OWNERSHIP,
             **waiting(600.0),
         }
     )

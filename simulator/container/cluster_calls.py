@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from simulator.container.cluster_creation import check_workload_pool, keep_identity_pool
+from simulator.container.fleet import FleetRegistration
 from simulator.container.operations import Work
 from simulator.container.places import ClusterKey
 from simulator.container.pool_calls import PoolCalls
@@ -27,6 +28,7 @@ class ClusterCalls:
     def __init__(self, service: ContainerService, pools: PoolCalls) -> None:
         self._service = service
         self._pools = pools
+        self._fleet = FleetRegistration(service)
 
     def update(self, cluster: ClusterKey, update: Body, caller: str) -> Body:
         """Begins to change one thing of a cluster."""
@@ -50,6 +52,7 @@ class ClusterCalls:
             check_zones(wanted["desiredLocations"], place)
         if "desiredWorkloadIdentityConfig" in wanted:
             check_workload_pool(place, wanted["desiredWorkloadIdentityConfig"].get("workloadPool"))
+        self._fleet.check(wanted.get("desiredFleet", {}))
         if "desiredMasterVersion" not in wanted:
             return wanted
         channel = body["releaseChannel"].get("channel")
@@ -65,6 +68,9 @@ class ClusterCalls:
             cluster, {**updated(before, wanted), "status": "RUNNING", "etag": self._service.fresh_etag()}
         )
         keep_identity_pool(self._service.cloud.project, self._service.cluster(cluster))
+        if "desiredFleet" in wanted:
+            self._fleet.leave(cluster)
+            self._fleet.join(cluster, wanted["desiredFleet"])
         if "desiredLocations" in wanted:
             self._pools.follow(cluster, before["locations"], wanted["desiredLocations"])
 
@@ -110,6 +116,7 @@ class ClusterCalls:
 
     async def _deleted(self, cluster: ClusterKey) -> None:
         await self._service.cloud.remove_cluster(cluster.location, cluster.name)
+        self._fleet.leave(cluster)
         body = self._service.cluster(cluster)
         self._service.nodes.drop_cluster(cluster)
         self._service.clusters.remove(cluster)

@@ -10,6 +10,7 @@ from simulator.compute.geography import REGIONS, ZONES, is_location
 from simulator.container.birth import ClusterBirth
 from simulator.container.cluster_defaults import complete_cluster
 from simulator.container.cluster_network import attach
+from simulator.container.fleet import FleetRegistration
 from simulator.container.names import check_name
 from simulator.container.node_sizes import NodeSizes
 from simulator.container.operations import Work
@@ -33,6 +34,7 @@ class ClusterCreation:
     def __init__(self, service: ContainerService) -> None:
         self._service = service
         self._sizes = NodeSizes(service)
+        self._fleet = FleetRegistration(service)
 
     def create(self, place: Place, sent: Body, caller: str) -> Body:
         """Begins to make a cluster with its first node pools."""
@@ -63,8 +65,7 @@ class ClusterCreation:
             raise cluster_exists(place, sent["name"])
         if sent.get("autopilot", {}).get("enabled"):
             raise unimplemented("The simulator does not make Autopilot clusters.")
-        if sent.get("fleet"):
-            raise unimplemented("The simulator does not register clusters while it makes them: make a membership.")
+        self._fleet.check(sent.get("fleet", {}))
         if sent.get("nodePools") and (sent.get("nodeConfig") or sent.get("initialNodeCount")):
             # GKE API reference of Cluster: nodePools or nodeConfig with initialNodeCount, never both.
             raise invalid_argument(
@@ -110,6 +111,7 @@ class ClusterCreation:
         if self._service.cloud.new_control_plane is not None:
             control_plane = await self._service.cloud.add_cluster(cluster.location, cluster.name, body)
             self._show_endpoint(cluster, control_plane.endpoint, control_plane.ca_pem)
+        self._fleet.join(cluster, body.get("fleet", {}))
         self._service.clusters.change(
             cluster, status="ERROR" if shortage else "RUNNING", etag=self._service.fresh_etag()
         )

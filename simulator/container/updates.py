@@ -49,6 +49,8 @@ _SPECIAL = frozenset(
     {"desiredControlPlaneEndpointsConfig", "desiredMasterAuthorizedNetworksConfig",
      "desiredPrivateClusterConfig", "desiredEnablePrivateEndpoint"}
 )  # fmt: skip
+# What another service takes part in; the cluster shows it when that has happened.
+_ELSEWHERE = frozenset({"desiredFleet"})
 # Fields about one node pool; desiredNodePoolId says which.
 OF_POOL = frozenset({"desiredNodePoolAutoscaling", "desiredNodeVersion", "desiredImageType", "desiredNodePoolId"})
 # Recorded pairs that may go together.
@@ -64,7 +66,7 @@ def desired(update: Body) -> Body:
     if len(names) > 1 and not any(names <= pair for pair in _TOGETHER):
         # GKE API reference of ClusterUpdate: exactly one update per call. The sentence is ours.
         raise invalid_argument(f"Only one field can be updated at a time, got: {', '.join(sorted(names))}.")
-    for name in names - set(_REPLACED) - set(_MERGED) - _SPECIAL - OF_POOL:
+    for name in names - set(_REPLACED) - set(_MERGED) - _SPECIAL - _ELSEWHERE - OF_POOL:
         raise unimplemented(f"The simulator does not know how to update {name}.")
     return wanted
 

@@ -37,6 +37,15 @@ def new_membership(cloud: Cloud, location: str, name: str, given: dict[str, Any]
     return Membership(location, name, link[1:], body)
 
 
+def managed_by_gke(cloud: Cloud, cluster: dict[str, Any]) -> dict[str, Any]:
+    """What GKE sends for a cluster that names its fleet: with an authority where pods have identities."""
+    path = f"projects/{cloud.project.id}/locations/{cluster['location']}/clusters/{cluster['name']}"
+    endpoint = {"gkeCluster": {"resourceLink": f"//container.googleapis.com/{path}"}, "googleManaged": True}
+    if "workloadPool" not in cluster.get("workloadIdentityConfig", {}):
+        return {"endpoint": endpoint}
+    return {"endpoint": endpoint, "authority": {"issuer": f"https://container.googleapis.com/v1/{path}"}}
+
+
 def settled(cloud: Cloud, body: dict[str, Any]) -> dict[str, Any]:
     """The body of a membership that is ready, with its authority completed."""
     body = {**body, "state": {"code": "READY"}, "updateTime": cloud.clock.timestamp()}

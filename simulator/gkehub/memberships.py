@@ -8,7 +8,7 @@ from typing import Any
 
 from simulator.cloud import Cloud
 from simulator.errors import already_exists, unimplemented
-from simulator.gkehub.membership import Membership, new_membership, settled, shown
+from simulator.gkehub.membership import Membership, managed_by_gke, new_membership, settled, shown
 from simulator.gkehub.membership_rules import check_agent, check_created, check_patched
 from simulator.gkehub.names import check_id, check_location, existing, missing
 from simulator.gkehub.operations import TYPES, HubOperations
@@ -35,6 +35,27 @@ class Memberships:
     def find(self, location: str, name: str) -> Membership | None:
         """The membership of that id."""
         return self._memberships.get((location, name))
+
+    def of_cluster(self, location: str, name: str) -> Membership | None:
+        """The membership of a cluster, wherever it lives."""
+        return next((item for item in self.all() if item.cluster == (location, name)), None)
+
+    def register(self, region: str, cluster: dict[str, Any]) -> Membership:
+        """The membership that GKE makes for a cluster of its own, ready at once."""
+        name = cluster["name"]
+        if self.find(region, name):
+            name = f"{name}-{self._cloud.uuid()[:4]}"  # GKE docs: a suffix where the name is taken; its form is ours
+        membership = new_membership(self._cloud, region, name, managed_by_gke(self._cloud, cluster))
+        membership.ready_at = self._cloud.clock.now()
+        membership.body = settled(self._cloud, membership.body)
+        self._memberships[region, name] = membership
+        return membership
+
+    def unregister(self, location: str, name: str) -> None:
+        """Forgets the membership that GKE made for a cluster."""
+        membership = self.of_cluster(location, name)
+        if membership and membership.body["endpoint"].get("googleManaged"):
+            self._forget(membership)
 
     def dump(self) -> dict[str, Any]:
         """Every membership by full name."""

@@ -127,6 +127,61 @@ def test_an_older_control_plane_is_upgraded_to_the_minimum(run: ModuleRunner) ->
     run.unchanged(MODULE, wanted)
 
 
+def test_a_cluster_can_be_registered_from_the_start(run: ModuleRunner) -> None:
+    options = {**OPTIONS, "fleet_project": "my-gke-project"}
+    fleet = run(MODULE, options)["resource"]["fleet"]
+    assert fleet["membership"].endswith("/locations/europe-west3/memberships/gke-west")
+    run.unchanged(MODULE, options)
+    run.unchanged(MODULE, OPTIONS)
+    assert "Set fleet_project back" in run.refused(MODULE, {**OPTIONS, "fleet_project": "another-project"})
+    membership = {"cluster": "gke-west", "location": "europe-west3"}
+    found = run.unchanged("gke_fleet_membership", membership)["resource"]
+    assert f"//gkehub.googleapis.com/{found['name']}" == fleet["membership"]
+    assert found["authority"]["issuer"].endswith("/clusters/gke-west")
+    run(MODULE, {**OPTIONS, "state": "absent"})
+    assert run.unchanged("gke_fleet_membership", {**membership, "state": "absent"})["resource"] is None
+
+
+def test_a_cluster_can_be_registered_later(run: ModuleRunner) -> None:
+    run(MODULE, OPTIONS)
+    options = {**OPTIONS, "fleet_project": "my-gke-project"}
+    assert run.predict(MODULE, options)["diff"]["after"]["fleet"] == {"project": "my-gke-project"}
+    assert run(MODULE, options)["resource"]["fleet"]["membership"]
+    run.unchanged(MODULE, options)
+
+
+def test_a_cluster_that_somebody_has_registered_keeps_its_membership(run: ModuleRunner) -> None:
+    run(MODULE, OPTIONS)
+    registered = run("gke_fleet_membership", {"cluster": "gke-west", "location": "europe-west3", "name": "theirs"})
+    fleet = run(MODULE, {**OPTIONS, "fleet_project": "my-gke-project"})["resource"]["fleet"]
+    assert fleet["membership"] == f"//gkehub.googleapis.com/{registered['resource']['name']}"
+    assert fleet["preRegistered"] is True
+
+
+def test_what_the_gateway_needs_is_switched_on_again(run: ModuleRunner) -> None:
+    options = {**OPTIONS, "auto_monitoring": "all", "tokens_via_dns": True}
+    prometheus = run(MODULE, options)["resource"]["monitoringConfig"]["managedPrometheusConfig"]
+    assert prometheus == {"enabled": True, "autoMonitoringConfig": {"scope": "ALL"}}
+    off = {"desiredAddonsConfig": {"httpLoadBalancing": {"disabled": True}}}
+    run.by_hand("container", "PUT", f"{CLUSTERS}/gke-west", {"update": off})
+    changed = {**options, "auto_monitoring": "none"}
+    assert run(MODULE, changed)["resource"]["addonsConfig"]["httpLoadBalancing"] == {}
+    run.unchanged(MODULE, changed)
+
+
+def test_authorized_networks_can_be_taken_away(run: ModuleRunner) -> None:
+    some = {**OPTIONS, "authorized_networks": [{"cidr": "198.51.100.0/24"}]}
+    run(MODULE, some)
+    run.unchanged(MODULE, OPTIONS)
+    none = {**OPTIONS, "authorized_networks": []}
+    ip_endpoints = run(MODULE, none)["resource"]["controlPlaneEndpointsConfig"]["ipEndpointsConfig"]
+    assert not {"enabled", "cidrBlocks"} & set(ip_endpoints["authorizedNetworksConfig"])
+    run.unchanged(MODULE, none)
+    run(MODULE, {**none, "state": "absent"})
+    run(MODULE, none)
+    run.unchanged(MODULE, none)
+
+
 def test_monitoring_that_others_switched_on_stays_on(run: ModuleRunner) -> None:
     run(MODULE, {**OPTIONS, "monitoring": ["SYSTEM", "DCGM", "POD"]})
     cluster = run.unchanged(MODULE, {**OPTIONS, "monitoring": ["DCGM"]})["resource"]

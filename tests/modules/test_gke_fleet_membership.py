@@ -43,6 +43,13 @@ def test_a_membership_anywhere_under_any_name_is_used(run: ModuleRunner) -> None
     assert "is left alone" in run.unchanged(MODULE, {**OPTIONS, "state": "absent"})["msg"]
 
 
+def test_labels_of_a_membership_that_gke_made_are_changed_when_adopted(run: ModuleRunner) -> None:
+    run("gke_cluster", {"name": "gke-west", "location": LOCATION, "fleet_project": "my-gke-project"})
+    labelled = {**OPTIONS, "labels": {"team": "ml"}}
+    assert "Set adopt: true" in run.refused(MODULE, labelled)
+    assert run(MODULE, {**labelled, "adopt": True})["resource"]["labels"] == {"team": "ml"}
+
+
 def test_a_membership_without_authority_is_refused_and_not_registered_anew(run: ModuleRunner) -> None:
     clusters(run, "gke-west")
     register_by_hand(run, "global", "theirs")

@@ -7,10 +7,91 @@ from typing import Any
 
 import pytest
 from ansible_collections.gkefleet.inference.plugins.module_utils import _cluster_body as body
+from ansible_collections.gkefleet.inference.plugins.module_utils._cluster_problems import cluster_problems
 from ansible_collections.gkefleet.inference.plugins.module_utils._network_paths import network_path, subnetwork_path
 from ansible_collections.gkefleet.inference.plugins.module_utils._service_agents import agent_email
 
 FULL = "projects/host/global/networks/shared"
+# The options of gke_cluster that have no default.
+UNSET = ("node_locations", "network", "subnetwork", "pod_range", "service_range", "private_nodes", "private_endpoint",
+         "authorized_networks", "dns_endpoint", "tokens_via_dns", "ip_endpoints", "workload_pool", "fleet_project",
+         "auto_monitoring")  # fmt: skip
+OPTIONS: dict[str, Any] = {
+    **dict.fromkeys(UNSET),
+    "project": "p",
+    "name": "gke-west",
+    "location": "europe-west3",
+    "release_channel": "rapid",
+    "minimum_version": "1.34",
+    "gateway_api": True,
+    "managed_prometheus": True,
+    "monitoring": ["SYSTEM"],
+    "hpa_profile": "performance",
+    "http_load_balancing": True,
+    "labels": {},
+    "default_pool": {"name": "default-pool", "machine_type": "e2-standard-4", "spot": False, "disk_type": None},
+}
+
+
+def cluster(**options: Any) -> dict[str, Any]:
+    return body.cluster_body({**OPTIONS, **options})
+
+
+@pytest.mark.parametrize(
+    ("options", "part"),
+    [
+        ({"fleet_project": "p"}, {"fleet": {"project": "p"}}),
+        ({"http_load_balancing": False}, {"addonsConfig": {"httpLoadBalancing": {"disabled": True}}}),
+        (
+            {"tokens_via_dns": True},
+            {"controlPlaneEndpointsConfig": {"dnsEndpointConfig": {"enableK8sTokensViaDns": True}}},
+        ),
+        ({"ip_endpoints": False}, {"controlPlaneEndpointsConfig": {"ipEndpointsConfig": {"enabled": False}}}),
+        (
+            {"auto_monitoring": "all"},
+            {
+                "monitoringConfig": {
+                    "componentConfig": {"enableComponents": ["SYSTEM_COMPONENTS"]},
+                    "managedPrometheusConfig": {"enabled": True, "autoMonitoringConfig": {"scope": "ALL"}},
+                }
+            },
+        ),
+    ],
+    ids=lambda value: "-".join(value),
+)
+def test_an_option_is_written_in_the_apis_words(options: dict[str, Any], part: dict[str, Any]) -> None:
+    assert cluster(**options).items() >= part.items()
+
+
+def test_what_is_not_asked_for_is_left_to_the_server() -> None:
+    assert {"fleet", "controlPlaneEndpointsConfig", "locations", "network"}.isdisjoint(cluster())
+    assert cluster()["monitoringConfig"]["managedPrometheusConfig"] == {"enabled": True}
+
+
+@pytest.mark.parametrize(
+    ("live", "asked", "shown"),
+    [
+        ({}, "p", {}),
+        ({"project": "123"}, None, {"project": "123"}),
+        ({"project": "123", "membership": "m"}, "p", {"project": "p", "membership": "m"}),
+        ({"project": "p"}, "123", {"project": "123"}),
+        ({"project": "q"}, "p", {"project": "q"}),
+    ],
+)
+def test_a_fleets_project_may_be_written_by_its_number(live: Any, asked: str | None, shown: Any) -> None:
+    assert body.as_asked(live, asked) == shown
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"auto_monitoring": "all", "managed_prometheus": False}, "set managed_prometheus: true"),
+        ({"ip_endpoints": False}, "set dns_endpoint: true"),
+    ],
+)
+def test_what_cannot_work_is_named(options: dict[str, Any], message: str) -> None:
+    [problem] = cluster_problems({**OPTIONS, **options})
+    assert message in problem
 
 
 @pytest.mark.parametrize(
@@ -50,7 +131,7 @@ def test_a_range_is_a_cidr_or_a_name(asked: str | None, field: dict[str, str]) -
     ("networks", "config"),
     [
         (None, None),
-        ([], {"enabled": True, "cidrBlocks": []}),
+        ([], {"enabled": False, "cidrBlocks": []}),
         (
             [{"name": "office", "cidr": "198.51.100.0/24"}, {"name": None, "cidr": "203.0.113.0/24"}],
             {
@@ -63,7 +144,7 @@ def test_a_range_is_a_cidr_or_a_name(asked: str | None, field: dict[str, str]) -
         ),
     ],
 )
-def test_authorized_networks_are_whole_or_left_to_the_server(networks: Any, config: Any) -> None:
+def test_authorized_networks_are_whole_or_off_or_left_to_the_server(networks: Any, config: Any) -> None:
     assert body.authorized(networks) == config
 
 

@@ -64,6 +64,16 @@ def test_the_endpoints_keep_what_was_not_asked_for_and_lose_what_google_adds() -
     }
 
 
+def test_of_the_add_ons_only_the_changed_one_is_sent() -> None:
+    [call] = cluster_calls({"addonsConfig": {"httpLoadBalancing": {"disabled": True}}})
+    assert call.fields["update"] == {"desiredAddonsConfig": {"httpLoadBalancing": {"disabled": True}}}
+
+
+def test_a_cluster_is_registered_without_what_google_makes_of_it() -> None:
+    [call] = cluster_calls({"fleet": {"project": "p"}})
+    assert call.fields["update"] == {"desiredFleet": {"project": "p"}}
+
+
 def test_a_pool_is_resized_by_its_own_call() -> None:
     [call] = pool_calls({"initialNodeCount": 3})
     assert (call.method, call.fields) == ("set_node_pool_size", {"name": "NAME", "nodeCount": 3})
