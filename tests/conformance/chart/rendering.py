@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The objects that the official chart renders, and those that our role applies."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from simulator.genuine import programs
+from tests.ansible_runs import ROOT, PlaybookRunner
+from tests.conformance.chart.cases import NAMESPACE, Case
+
+Objects = list[dict[str, Any]]
+EXTENSION = "sigs.k8s.io/gateway-api-inference-extension"
+ROLE = ROOT / "roles" / "inference_backend"
+TEMPLATES = ("endpoint_picker.yml.j2", "endpoint_picker_monitoring.yml.j2", "inference_pool.yml.j2")
+MONITORING = "inference_backend_endpoint_picker_monitoring"
+
+
+def genuine_chart(folder: Path) -> Path:
+    """The chart of the pinned release with its dependency, in a folder that may be written."""
+    charts = programs.module_directory(EXTENSION) / "config" / "charts"
+    for name in ("inferencepool", "epplib"):
+        shutil.copytree(charts / name, folder / name, copy_function=shutil.copyfile)
+        for inner in (folder / name, *(folder / name).rglob("*/")):
+            inner.chmod(0o755)
+    _helm("dependency", "build", str(folder / "inferencepool"))
+    return folder / "inferencepool"
+
+
+def chart_objects(chart: Path, case: Case) -> Objects:
+    """What `helm template` gives for GKE."""
+    values = _merged(
+        {
+            "provider": {"name": "gke"},
+            "inferencePool": {"modelServers": {"matchLabels": {"app": case.pool}}},
+        },
+        case.values,
+    )
+    return _documents(
+        _helm("template", case.pool, str(chart), "--namespace", NAMESPACE, "--values", "-", stdin=json.dumps(values))
+    )
+
+
+def role_objects(folder: Path, cases: Sequence[Case], ansible_playbook: PlaybookRunner) -> dict[str, Objects]:
+    """What the role's own templates give, by the case's name."""
+    (folder / "templates").symlink_to(ROLE / "templates")
+    plays = [_play(case, folder / f"{number}.yml") for number, case in enumerate(cases)]
+    playbook = folder / "render.yml"
+    playbook.write_text(yaml.safe_dump(plays), encoding="utf-8")
+    ansible_playbook(playbook, "--inventory", "localhost,", "--connection", "local")
+    return {
+        case.name: _documents((folder / f"{number}.yml").read_text(encoding="utf-8"))
+        for number, case in enumerate(cases)
+    }
+
+
+def _play(case: Case, target: Path) -> dict[str, Any]:
+    monitored = case.variables.get(MONITORING, False)
+    wanted = [name for name in TEMPLATES if monitored or "monitoring" not in name]
+    rendered = " ~ '\n---\n' ~ ".join(f"lookup('ansible.builtin.template', '{name}')" for name in wanted)
+    return {
+        "hosts": "localhost",
+        "gather_facts": False,
+        "vars_files": [str(ROLE / "defaults" / "main.yml"), str(ROLE / "vars" / "main.yml")],
+        "tasks": [
+            {
+                "name": case.name.capitalize(),
+                "ansible.builtin.copy": {"content": "{{ " + rendered + " }}", "dest": str(target), "mode": "0600"},
+                "vars": {
+                    "ansible_python_interpreter": sys.executable,
+                    **case.variables,
+                    "inference_backend_pool": case.pool,
+                    "inference_backend_namespace": NAMESPACE,
+                },
+            }
+        ],
+    }
+
+
+def _documents(text: str) -> Objects:
+    return [one for one in yaml.safe_load_all(text) if one]
+
+
+def _merged(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    both = under.keys() & over.keys()
+    deeper = {key: _merged(under[key], over[key]) for key in both if isinstance(under[key], dict)}
+    return {**under, **over, **deeper}
+
+
+def _helm(*arguments: str, stdin: str = "") -> str:
+    command = [str(programs.path("helm")), *arguments]
+    finished = subprocess.run(command, input=stdin, capture_output=True, text=True, check=False, timeout=60)
+    assert finished.returncode == 0, finished.stderr
+    return finished.stdout
