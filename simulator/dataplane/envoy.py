@@ -24,6 +24,7 @@ from simulator.dataplane.reports import Reports, Served
 # What clients of Google's load balancers see (the troubleshooting page of the inference extension, field reports).
 ABORTED = "fault filter abort"
 NO_UPSTREAM = "no healthy upstream"
+NOT_CONNECTED = "upstream connect error or disconnect/reset before headers. reset reason: remote connection failure"
 TIMED_OUT = "upstream request timeout"
 Snapshots = Callable[[], Mapping[ClusterKey, Objects]]
 
@@ -82,6 +83,8 @@ class Envoy:
         self, service: Service, taker: Served, region: str, client: str, request: HttpRequest
     ) -> HttpAnswer:
         endpoint = self._picked(taker)
+        if endpoint.server is None:
+            return text_answer(503, NOT_CONNECTED)
         server = self._reports.server(endpoint)
         made = answer(server.server, request, server.load, int(self._clock.time().timestamp()))
         with server.serving(made.seconds) as seconds:

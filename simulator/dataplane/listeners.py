@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +12,7 @@ from simulator.dataplane.envoy import Envoy
 from simulator.dataplane.exchange import received, sent
 from simulator.dataplane.forwarding import Forwarding
 from simulator.dataplane.network import Endpoint, Network
+from simulator.dataplane.plane import Surroundings, Told, named
 
 # A proxy's own address inside the proxy-only range is what model servers see as their client.
 PROXY_PORT = 41234
@@ -39,8 +39,8 @@ class Listeners:
         self._network = network
         self._open: dict[Endpoint, Listener] = {}
 
-    async def keep(self, wanted: Mapping[Endpoint, tuple[str, str, Forwarding]]) -> None:
-        """Has exactly these: (address, port) -> region, client address, forwarding."""
+    async def keep(self, wanted: Told) -> None:
+        """Has exactly these."""
         for endpoint in set(self._open) - set(wanted):
             await self._close(endpoint)
         for endpoint, (region, client, forwarding) in wanted.items():
@@ -56,7 +56,7 @@ class Listeners:
     def dump(self) -> dict[str, Any]:
         """Address -> region and loopback URL; the port is shown where it is not 80."""
         return {
-            address if port == 80 else f"{address}:{port}": {"region": listener.region, "listener": listener.url}
+            named(address, port): {"region": listener.region, "listener": listener.url}
             for (address, port), listener in sorted(self._open.items())
         }
 
@@ -83,3 +83,8 @@ class Listeners:
         client = f"{listener.client}:{PROXY_PORT}"
         made = await self._envoy.handle(listener.forwarding, listener.region, client, await received(raw))
         return sent(made, {"Via": VIA})
+
+
+def embedded(around: Surroundings) -> Listeners:
+    """The data plane of this process alone."""
+    return Listeners(Envoy(around.clock, around.snapshots, around.access_log, around.reports), around.network)

@@ -36,13 +36,13 @@ class Reports:
 
     def candidate(self, served: Served) -> Candidate:
         """A group as the balancer sees it."""
-        group, loads = served.group, [self.server(item).load for item in served.healthy]
+        group, loads = served.group, [self.server(item).load for item in served.healthy if item.server]
         metrics = delivered(served.objects, served.healthy) if self.delivers_metrics(group.cluster) else set()
         in_flight = sum(load.running + load.waiting for load in loads)
         cache_use = fmean(load.cache_use for load in loads) if loads else 0.0
         return Candidate(group, len(served.healthy), in_flight, cache_use, frozenset(metrics))
 
     def server(self, endpoint: Endpoint) -> RunningServer:
-        """The model server behind a healthy endpoint."""
+        """The model server behind an endpoint that has one."""
         assert endpoint.server is not None
         return self.servers.of(uid_of(endpoint.pod), endpoint.port, endpoint.server)

@@ -19,7 +19,7 @@ from simulator.controllers.objects import Objects
 from simulator.dataplane.endpoints import endpoints as endpoints_of
 from simulator.dataplane.endpoints import is_healthy
 from simulator.dataplane.forwarding import Forwarding, Group, Service
-from simulator.dataplane.listeners import Listeners
+from simulator.dataplane.plane import DataPlane
 
 ZONE = "topology.kubernetes.io/zone"
 Told = dict[tuple[str, int], tuple[str, str, Forwarding]]
@@ -37,7 +37,7 @@ class Balancer:
 class LoadBalancers:
     """Brings load balancers to what their gateways want, and keeps them when nobody speaks for them any more."""
 
-    def __init__(self, compute: ComputeSync, listeners: Listeners, project: str) -> None:
+    def __init__(self, compute: ComputeSync, listeners: DataPlane, project: str) -> None:
         self._compute = compute
         self._listeners = listeners
         self._project = project
