@@ -57,10 +57,17 @@ class Gate:
     def _find(self, call: Call) -> tuple[web.Route, dict[str, str]]:
         found = web.find(self._routes, call.method, call.path)
         if found is None:
-            known = ", ".join(f"{route.method} {route.pattern}" for route in self._routes)
             what = f"{call.method} {call.path} of {self._service.name}"
-            raise unimplemented(f"The simulator does not know {what}. It knows: {known}")
+            raise unimplemented(f"The simulator does not know {what}. It knows: {self._near(call.path)}")
         return found
+
+    def _near(self, path: str) -> str:
+        """The routes that share the path's last known word or, when none does, all of them."""
+        for word in reversed(path.replace(":", "/").split("/")):
+            near = [route for route in self._routes if f"/{word}" in route.pattern]
+            if near:
+                return ", ".join(f"{route.method} {route.pattern}" for route in near)
+        return ", ".join(f"{route.method} {route.pattern}" for route in self._routes)
 
     def _checked(self, route: web.Route, params: dict[str, str], call: Call, caller: str) -> web.Request:
         if call.body is not None and not isinstance(call.body, dict):

@@ -24,6 +24,7 @@ _VERBS = {
     "get": ("GET", "/{name}", "get"),
     "insert": ("POST", "", "create"),
     "patch": ("PATCH", "/{name}", "update"),
+    "update": ("PUT", "/{name}", "update"),
     "delete": ("DELETE", "/{name}", "delete"),
     "setLabels": ("POST", "/{name}/setLabels", "setLabels"),
 }
@@ -68,7 +69,7 @@ class Collection:
             "get": self._get,
             "insert": self._insert,
             "delete": self._delete,
-            **({"patch": self._patch} if self._kind.patch else {}),
+            **({"patch": self._patch, "update": self._update} if self._kind.patch else {}),
             **({"setLabels": self._set_labels} if self._kind.collection in ("addresses", "forwardingRules") else {}),
         }
         known = document("compute", "v1").methods
@@ -104,6 +105,10 @@ class Collection:
         scope, name = scope_of(request), request.params["name"]
         drain = int(request.query.get("drainTimeoutSeconds", 0))
         return self._calls.patch(self._kind, scope, name, request.body or {}, request.caller, drain)
+
+    def _update(self, request: Request) -> Body:
+        scope, name = scope_of(request), request.params["name"]
+        return self._calls.update(self._kind, scope, name, request.body or {}, request.caller)
 
     def _delete(self, request: Request) -> Body:
         return self._calls.delete(self._kind, scope_of(request), request.params["name"], request.caller)

@@ -12,7 +12,7 @@ from simulator.compute.links import Scope, invalid_value, link, path_of, referen
 from simulator.compute.store import Body, Store
 from simulator.errors import ApiError, invalid_argument, not_found
 
-_LINK = re.compile(r"(https://[^ ]+/compute/[^ ]*)?projects/[^ /]+/(global|regions|zones)/[^ ]+")
+_LINK = re.compile(r"(https?://[^ ]+/)?projects/[^ /]+/(global|regions|zones)/[^ ]+")
 NAME = re.compile(r"[a-z]([-a-z0-9]{0,61}[a-z0-9])?")
 
 

@@ -54,6 +54,17 @@ class ResourceCalls:
             self._demote(body, drain_seconds)
         return self._operate("patch", kind, scope, body, caller, lambda: None)
 
+    def update(self, kind: Kind, scope: Scope, name: str, sent: Body, caller: str) -> Body:
+        """Replaces a resource by what was sent and gives the operation; 412 for a stale fingerprint."""
+        path = self._resources.path(scope, kind.collection, name)
+        old = require_ready(self._resources.store, path)
+        if "fingerprint" in old and not same_fingerprint(sent.get("fingerprint"), old["fingerprint"]):
+            raise condition_not_met("Invalid fingerprint.")
+        own = {key: old[key] for key in ("id", "creationTimestamp")}
+        body = {**kind.complete(self._resources.draft(kind.collection, scope, {**sent, "name": name})), **own}
+        self._resources.store.put(path, body)
+        return self._operate("update", kind, scope, body, caller, lambda: None)
+
     def _demote(self, promoted: Body, drain_seconds: int) -> None:
         # Proxy-only subnets page: the former ACTIVE one becomes BACKUP by itself and drains.
         former = proxy_only.demoted(self._resources.store, promoted)

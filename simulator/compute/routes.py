@@ -22,6 +22,7 @@ from simulator.compute.load_balancing import (
 from simulator.compute.networks import FIREWALL, NETWORK, ROUTE
 from simulator.compute.special_routes import special_routes
 from simulator.compute.store import Body
+from simulator.compute.subnetwork_calls import subnetwork_routes
 from simulator.compute.subnetworks import SUBNETWORK
 from simulator.discovery import document
 from simulator.web import Request, Route
@@ -47,7 +48,7 @@ KINDS: tuple[Kind, ...] = (
 
 def compute_routes(service: ComputeService) -> list[Route]:
     """Gives every route of the service: collections, the catalogue, operations and special calls."""
-    routes = catalog_routes(service) + special_routes(service)
+    routes = catalog_routes(service) + special_routes(service) + subnetwork_routes(service)
     for kind in KINDS:
         for scope_kind in kind.scopes:
             routes += Collection(service, kind, scope_kind).routes()

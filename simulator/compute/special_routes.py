@@ -9,7 +9,7 @@ from simulator.compute import endpoint_groups
 from simulator.compute.backends import healthy_endpoints
 from simulator.compute.kinds import require_ready
 from simulator.compute.links import GLOBAL, Scope, path_of, region, zone
-from simulator.compute.lists import listing
+from simulator.compute.lists import aggregated, all_scopes, listing
 from simulator.compute.store import Body
 from simulator.web import Handler, Request, Route
 
@@ -32,12 +32,14 @@ def special_routes(service: ComputeService) -> list[Route]:
             _read("GET", f"{base}/{{name}}", calls.operation, f"{api}.get", f"{api}.get"),
             _read("POST", f"{base}/{{name}}/wait", calls.operation, f"{api}.wait", f"{api}.get"),
         ]
+    every = "globalOperations.aggregatedList", "globalOperations.list"
     peering = "/global/networks/{name}/listPeeringRoutes"
     health = "/global/backendServices/{name}/getHealth"
     groups = "networkEndpointGroups"
     members = (f"{_GROUP}/listNetworkEndpoints", calls.endpoints, f"{groups}.listNetworkEndpoints", f"{groups}.get")
     return [
         *routes,
+        _read("GET", "/aggregated/operations", calls.all_operations, *every),
         _read("GET", peering, calls.peering_routes, "networks.listPeeringRoutes", "networks.listPeeringRoutes"),
         _read("POST", health, calls.health, "backendServices.getHealth", "backendServices.get"),
         _read("POST", *members),
@@ -72,6 +74,11 @@ class _Calls:
         scope = _scope(request)
         path = f"projects/{request.params['project']}/{scope.path}/operations"
         return listing("compute#operationList", path, self._operations.list(scope), request.query)
+
+    def all_operations(self, request: Request) -> Body:
+        path = f"projects/{request.params['project']}/aggregated/operations"
+        found = {scope: self._operations.list(scope) for scope in all_scopes(("global", "regions", "zones"))}
+        return aggregated("compute#operationAggregatedList", path, found, request.query)
 
     def peering_routes(self, request: Request) -> Body:
         self._resources.get(GLOBAL, "networks", request.params["name"])

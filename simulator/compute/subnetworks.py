@@ -23,7 +23,7 @@ def complete_subnetwork(draft: Draft) -> Body:
     purpose = draft.sent.get("purpose") or "PRIVATE"
     if purpose in proxy_only.PURPOSES:
         proxy_only.check_request(draft.sent, block)
-    _check_overlaps(draft, block, path_of(network))
+    _check_new(draft, block, path_of(network))
     body = {**_every(draft, network, block), "purpose": purpose}
     if purpose in proxy_only.PURPOSES:
         proxy_only.check_neighbours(draft.store, body, draft.sent["role"])
@@ -75,13 +75,20 @@ def ranges_of(subnetwork: Body) -> Iterator[IPv4Network]:
         yield IPv4Network(secondary["ipCidrRange"])
 
 
-def _check_overlaps(draft: Draft, block: IPv4Network, network: str) -> None:
+def _check_new(draft: Draft, block: IPv4Network, network: str) -> None:
     if (draft.store.get(network) or {}).get("autoCreateSubnetworks") and block.overlaps(AUTO_MODE_BLOCK):
         # Reported text of a subnet added to an auto-mode network inside its reserved block.
         why = f"Extended subnetworks in auto subnet mode networks cannot overlap with {AUTO_MODE_BLOCK}"
         raise invalid_value(_FIELD, str(block), f"Invalid IPCidrRange: {block}. {why}")
-    for other in draft.store.every("subnetworks"):
-        if path_of(other["network"]) == network and any(block.overlaps(taken) for taken in ranges_of(other)):
+    check_overlaps(draft.store, {"network": network}, block)
+
+
+def check_overlaps(store: Store, subnetwork: Body, block: IPv4Network) -> None:
+    """Refuses a range for that subnetwork which another one of its network has."""
+    for other in store.every("subnetworks"):
+        if path_of(other["network"]) != path_of(subnetwork["network"]) or other.get("id") == subnetwork.get("id"):
+            continue
+        if any(block.overlaps(taken) for taken in ranges_of(other)):
             where = f"'{other['name']}' in region '{name_of(other['region'])}'"
             why = f"Invalid IPCidrRange: {block} conflicts with existing subnetwork {where}."
             raise invalid_value(_FIELD, str(block), why)
