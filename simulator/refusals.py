@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from simulator.errors import ApiError, permission_denied
@@ -18,6 +19,7 @@ _TITLES = {
     "multiclusteringress": "Multi Cluster Ingress API",
     "multiclusterservicediscovery": "Multi-Cluster Service Discovery API",
 }
+_ZONAL = re.compile(r"locations/([a-z0-9-]+\d-[a-z])(?=/|$)")
 _ERROR_INFO = "type.googleapis.com/google.rpc.ErrorInfo"
 
 
@@ -55,7 +57,9 @@ def denied(service: str, permission: str, resource: str) -> ApiError:
     if service == "cloudresourcemanager":
         return permission_denied("The caller does not have permission")
     if service == "container":
-        return permission_denied(f'Required "{permission}" permission(s) for "{resource}".')
+        # Public reports spell a zone zones/, as everywhere in this API.
+        place = _ZONAL.sub(r"zones/\1", resource)
+        return permission_denied(f'Required "{permission}" permission(s) for "{place}".')
     if service == "compute":
         return permission_denied(f"Required '{permission}' permission for '{resource}'")
     if service == "serviceusage":

@@ -85,5 +85,6 @@ def _changing(suffix: str, handler: Handler, name: str) -> _Row:
 
 
 def _route(base: str, row: _Row, api: str) -> Route:
-    resource = (base + row.suffix).removeprefix("v1/").split(":", 1)[0]
+    # Public reports: a refused permission names the cluster, or the project where there is none.
+    resource = base.removeprefix("v1/") + _CLUSTER if _CLUSTER in row.suffix else "projects/{project}"
     return Route(row.method, base + row.suffix, row.handler, api + row.name, f"container.{row.permission}", resource)
