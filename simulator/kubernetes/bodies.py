@@ -22,6 +22,7 @@ class Body:
 
     value: Any
     duplicates: tuple[str, ...] = ()
+    text: bytes = b""
 
 
 class _Mapping(dict[str, Any]):
@@ -34,7 +35,7 @@ def parse_body(text: bytes, content_type: str = "application/json") -> Body:
     """Gives the parsed body; raises 400 when it is neither JSON nor YAML, as its type says."""
     value = _yaml(text) if "yaml" in content_type else _json(text)
     found: list[str] = []
-    return Body(_plain(value, "", found), tuple(found))
+    return Body(_plain(value, "", found), tuple(found), text)
 
 
 def _json(text: bytes) -> Any:

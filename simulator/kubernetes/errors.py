@@ -83,11 +83,11 @@ def not_found(resource: Named, name: str) -> KubernetesError:
     return KubernetesError(404, "NotFound", f'{qualified(resource)} "{name}" not found', _details(resource, name))
 
 
-def already_exists(resource: Named, name: str) -> KubernetesError:
-    """Gives 409 AlreadyExists."""
-    return KubernetesError(
-        409, "AlreadyExists", f'{qualified(resource)} "{name}" already exists', _details(resource, name)
-    )
+def already_exists(resource: Named, name: str, *, leaving: bool = False) -> KubernetesError:
+    """Gives 409 AlreadyExists, which says so when the one that is there is on its way out."""
+    message = f'{qualified(resource)} "{name}" already exists'
+    message = f"object is being deleted: {message}" if leaving else message
+    return KubernetesError(409, "AlreadyExists", message, _details(resource, name))
 
 
 STALE = "the object has been modified; please apply your changes to the latest version and try again"

@@ -53,8 +53,9 @@ def add(cluster: Cluster, kind: ResourceType, written: Written, call: Call) -> D
     call.warnings.extend(written.warnings)
     resource = admit_create(cluster, kind, written.resource)
     metadata = resource["metadata"]
-    if cluster.find(kind, metadata.get("namespace", ""), metadata["name"]):
-        raise already_exists(named(kind), metadata["name"])
+    present = cluster.find(kind, metadata.get("namespace", ""), metadata["name"])
+    if present:
+        raise already_exists(named(kind), metadata["name"], leaving="deletionTimestamp" in present["metadata"])
     if call.dry_run:
         return resource
     return served(kind, cluster.store.put(kind.shelf, as_stored(kind, resource)))

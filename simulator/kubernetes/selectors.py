@@ -8,15 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from simulator.kubernetes.errors import KubernetesError, bad_request
+from simulator.kubernetes.errors import bad_request
+from simulator.kubernetes.label_selectors import SelectorReader
 from simulator.kubernetes.objects.names import LABEL_VALUE, qualified_name_problems
 
-TERM = re.compile(
-    r"\s*(?:(?P<absent>!)\s*(?P<without>[^\s,!=<>()]+)"
-    r"|(?P<key>[^\s,!=<>()]+)"
-    r"(?:\s*(?P<sign>==|!=|=|>|<)\s*(?P<value>[^\s,!=()]*)"
-    r"|\s+(?P<word>in|notin)\s*\((?P<values>[^()]*)\))?)\s*(?:,|$)"
-)
 FIELD_TERM = re.compile(r"^(?P<key>[^=!]+?)(?P<sign>==|!=|=)(?P<value>.*)$")
 
 
@@ -50,15 +45,11 @@ class Selector:
 
 def label_selector(text: str) -> Selector:
     """Gives the selector of the labelSelector parameter; raises 400."""
-    found = []
-    position = 0
-    while position < len(text.rstrip()):
-        match = TERM.match(text, position)
-        if match is None:
-            raise _unparsable(text, position)
-        found.append(_checked(_requirement(match)))
-        position = match.end()
-    return Selector(tuple(found))
+    try:
+        terms = SelectorReader(text).terms()
+    except ValueError as error:
+        raise bad_request(str(error)) from error
+    return Selector(tuple(_checked(Requirement(*term)) for term in terms))
 
 
 def field_selector(text: str, known: Iterable[str]) -> Selector:
@@ -84,18 +75,6 @@ def object_selector(selector: Mapping[str, Any] | None) -> Selector:
     return Selector(tuple(found))
 
 
-def _requirement(match: re.Match[str]) -> Requirement:
-    if match["absent"]:
-        return Requirement(match["without"], "!")
-    if match["word"]:
-        values = tuple(sorted(value.strip() for value in match["values"].split(",")))
-        return Requirement(match["key"], match["word"], values)
-    if match["sign"]:
-        operator = {"!=": "notin", ">": "gt", "<": "lt"}.get(match["sign"], "in")
-        return Requirement(match["key"], operator, (match["value"],))
-    return Requirement(match["key"], "exists")
-
-
 def _checked(requirement: Requirement) -> Requirement:
     problems = [f'key: Invalid value: "{requirement.key}": {why}' for why in qualified_name_problems(requirement.key)]
     for index, value in enumerate(requirement.values):
@@ -106,13 +85,6 @@ def _checked(requirement: Requirement) -> Requirement:
     if problems:
         raise bad_request(f"unable to parse requirement: {problems[0]}")
     return requirement
-
-
-def _unparsable(text: str, position: int) -> KubernetesError:
-    rest = text[position:].strip()
-    return bad_request(
-        f"unable to parse requirement: found '{rest}', expected: identifier, '!', 'in', 'notin', '=', ','"
-    )
 
 
 def _field_requirement(term: str, known: set[str]) -> Requirement:

@@ -10,7 +10,8 @@ from simulator.kubernetes.applying.apply import Application, applied
 from simulator.kubernetes.applying.requests import applicable, repetitions
 from simulator.kubernetes.bodies import Body
 from simulator.kubernetes.objects.decoding import WARN, Misfit, cannot_be_handled, decode, decoded
-from simulator.kubernetes.objects.preconditions import require_version
+from simulator.kubernetes.objects.metadata import finalizer_warnings
+from simulator.kubernetes.objects.preconditions import refuse_other_place, require_version
 from simulator.kubernetes.objects.preparation import admitted_new, admitted_update, created, owned, updated
 from simulator.kubernetes.objects.write_options import (
     APPLY_PATCH,
@@ -45,12 +46,16 @@ def create(kind: ResourceType, body: Body, options: WriteOptions) -> Written:
     read = decode(kind, body, options.field_validation)
     resource = created(kind, read.resource, options)
     resource = owned(kind, {}, resource, options)
-    return Written(admitted_new(kind, resource), read.warnings(options.field_validation))
+    warnings = read.warnings(options.field_validation)
+    if kind.custom:
+        warnings += finalizer_warnings(resource["metadata"])
+    return Written(admitted_new(kind, resource), warnings)
 
 
 def replace(kind: ResourceType, live: Mapping[str, Any], body: Body, options: WriteOptions) -> Written:
     """Gives the object after a PUT, on itself or on its subresource `status`; refuses a stale resourceVersion (409)."""
     read = decode(kind, body, options.field_validation)
+    refuse_other_place(live["metadata"], read.resource["metadata"])
     require_version(kind, live["metadata"], read.resource["metadata"])
     resource = updated(kind, live, read.resource, options)
     return _changed(kind, live, resource, options, read.warnings(options.field_validation))
@@ -77,7 +82,7 @@ def apply(kind: ResourceType, live: Mapping[str, Any] | None, body: Body, option
     )
     frame = {"apiVersion": kind.api_version, "kind": kind.kind, "metadata": {}}
     merged = applied(schema_of(kind), frame if live is None else live, intent, application)
-    entries = merged["metadata"]["managedFields"]
+    entries = merged["metadata"].get("managedFields", [])
     try:
         resource = decoded(kind, merged, "Ignore").resource
     except Misfit as error:
@@ -107,7 +112,7 @@ def _changed(
 
 
 def _managed(resource: dict[str, Any], entries: list[dict[str, Any]]) -> dict[str, Any]:
-    return {**resource, "metadata": {**resource["metadata"], "managedFields": entries}}
+    return {**resource, "metadata": {**resource["metadata"], **({"managedFields": entries} if entries else {})}}
 
 
 def _settled(live: Mapping[str, Any], resource: dict[str, Any], warnings: tuple[str, ...]) -> Written:

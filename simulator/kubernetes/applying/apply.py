@@ -56,7 +56,8 @@ def applied(
     now = _settled(now, owner, change, free)
     if owner in now and not same(before, after):
         now[owner] = Owned(now[owner].fields, application.version, application.time)
-    return {**after, "metadata": {**after.get("metadata", {}), "managedFields": entries(now)}}
+    managed = {"managedFields": entries(now)} if now else {}
+    return {**after, "metadata": {**after.get("metadata", {}), **managed}}
 
 
 def refuse_misfit(schema: Schema, patch: Mapping[str, Any]) -> None:

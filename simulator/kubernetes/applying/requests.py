@@ -39,6 +39,6 @@ def repetitions(body: Body) -> tuple[str, ...]:
 def _placed(kind: ResourceType, metadata: Mapping[str, Any], options: WriteOptions) -> dict[str, Any]:
     if metadata.get("managedFields") is not None:
         raise bad_request("metadata.managedFields must be nil")
-    place = {"name": options.name} | ({"namespace": options.namespace} if kind.namespaced else {})
+    place = {"name": options.name}
     # A client that prints what it read and applies it again sends a null creationTimestamp.
     return {**place, **{name: value for name, value in metadata.items() if name != "creationTimestamp"}}

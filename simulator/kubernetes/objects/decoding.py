@@ -9,11 +9,12 @@ from typing import Any
 
 from simulator.kubernetes.bodies import Body
 from simulator.kubernetes.errors import KubernetesError, bad_request
+from simulator.kubernetes.objects.envelope import refuse_other_type
 from simulator.kubernetes.objects.go_decoding import WrongType, go_decoded
 from simulator.kubernetes.resources import ResourceType
 from simulator.kubernetes.schemas.definitions import OBJECT_META
 from simulator.kubernetes.schemas.pruning import pruned
-from simulator.kubernetes.schemas.schema import Schema, named
+from simulator.kubernetes.schemas.schema import named
 from simulator.kubernetes.schemas.type_schemas import schema_of
 
 STRICT = "Strict"
@@ -38,6 +39,7 @@ class Misfit(ValueError):
 
 def decode(kind: ResourceType, body: Body, field_validation: str) -> Decoded:
     """Gives the object of a POST or PUT; raises 400."""
+    refuse_other_type(kind, body)
     resource = with_envelope(kind, body.value)
     try:
         return decoded(kind, resource, field_validation, body.duplicates)
@@ -63,31 +65,16 @@ def decoded(
 
 def typed_custom(resource: dict[str, Any]) -> dict[str, Any]:
     """Gives a custom resource with its metadata read as metadata; the rest is the schema's to judge."""
-    metadata = go_decoded(_rooted(named(OBJECT_META)), {"metadata": resource.get("metadata") or {}})
-    return {**resource, **metadata}
+    return {**resource, "metadata": go_decoded(named(OBJECT_META), resource.get("metadata") or {})}
 
 
-def with_envelope(kind: ResourceType, value: Any) -> dict[str, Any]:
-    """Gives the body with apiVersion and kind; raises 400 when it is of another type."""
-    if not isinstance(value, Mapping):
-        raise bad_request(f"the body of the request is not an object of kind {kind.kind}")
-    if kind.custom and not value.get("kind"):
-        raise bad_request("Object 'Kind' is missing in the body of the request")
-    version, name = value.get("apiVersion") or kind.api_version, value.get("kind") or kind.kind
-    if version != kind.api_version:
-        raise bad_request(
-            f"the API version in the data ({version}) does not match the expected API version ({kind.api_version})"
-        )
-    if name != kind.kind:
-        raise bad_request(f"the kind in the data ({name}) does not match the expected kind ({kind.kind})")
+def with_envelope(kind: ResourceType, value: Mapping[str, Any]) -> dict[str, Any]:
+    """Gives the body with apiVersion and kind."""
     metadata = value.get("metadata")
+    version, name = value.get("apiVersion") or kind.api_version, value.get("kind") or kind.kind
     return {**value, "apiVersion": version, "kind": name, "metadata": {} if metadata is None else metadata}
 
 
 def cannot_be_handled(kind: ResourceType, why: str) -> KubernetesError:
     """Gives 400 for a body that is no object of its type."""
     return bad_request(f'{kind.kind} in version "{kind.version}" cannot be handled as a {kind.kind}: {why}')
-
-
-def _rooted(metadata: Schema) -> Schema:
-    return Schema({"type": "object", "properties": {"metadata": {"$ref": f"#/$defs/{metadata.name}"}}}, builtin=True)

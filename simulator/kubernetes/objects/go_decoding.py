@@ -55,7 +55,15 @@ def _object(schema: Schema, value: Any, struct: str, path: str) -> dict[str, Any
             continue
         inner_path = f"{path}.{name}" if schema.declared and path else (name if schema.declared else path)
         decoded[name] = go_decoded(field, inner, inner_struct, inner_path)
-    return decoded
+    return {name: inner for name, inner in decoded.items() if not _omitted(schema, name, inner)}
+
+
+def _omitted(schema: Schema, name: str, value: Any) -> bool:
+    """Says whether Go leaves the field out: an empty map or list that need not be there."""
+    field = schema.field(name)
+    if value not in ({}, []) or field is None or name in schema.required or not schema.declared:
+        return False
+    return field.type == "array" or field.values is not None
 
 
 def _array(schema: Schema, value: Any, struct: str, path: str) -> list[Any]:

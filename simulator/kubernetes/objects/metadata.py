@@ -19,6 +19,8 @@ from simulator.kubernetes.resources import ResourceType
 
 MOST_ANNOTATION_BYTES = 256 * 1024
 STANDARD_FINALIZERS = ("foregroundDeletion", "kubernetes", "orphan")
+# Their validation looks only at the form of the names.
+FREE_FINALIZERS = {("", "Event"), ("coordination.k8s.io", "Lease")}
 UNQUALIFIED = "name is neither a standard finalizer name nor is it fully qualified"
 ROOT: Path = ("metadata",)
 # What a client may send but never decides once an object exists.
@@ -42,6 +44,7 @@ def metadata_causes(kind: ResourceType, metadata: Mapping[str, Any]) -> Iterator
     elif not kind.namespaced and metadata.get("namespace"):
         yield not_allowed((*ROOT, "namespace"), "not allowed on this type")
     yield from _shared_causes(metadata)
+    yield from _finalizer_causes(kind, metadata.get("finalizers", []))
 
 
 def metadata_update_causes(metadata: Mapping[str, Any], live: Mapping[str, Any]) -> Iterator[Cause]:
@@ -68,7 +71,10 @@ def label_causes(labels: Mapping[str, str], path: Path) -> Iterator[Cause]:
 
 def _name_causes(kind: ResourceType, metadata: Mapping[str, Any]) -> Iterator[Cause]:
     rule = NAME_RULES.get((kind.group, kind.kind), DNS_SUBDOMAIN.problems)
-    name = metadata.get("name", "")
+    name, prefix = metadata.get("name", ""), metadata.get("generateName", "")
+    # A dash at the end is what the random letters are for.
+    for problem in rule(prefix.removesuffix("-")) if prefix else ():
+        yield invalid_value((*ROOT, "generateName"), prefix, problem)
     if not name:
         yield required((*ROOT, "name"), "name or generateName is required")
         return
@@ -80,11 +86,32 @@ def _shared_causes(metadata: Mapping[str, Any]) -> Iterator[Cause]:
     yield from label_causes(metadata.get("labels", {}), (*ROOT, "labels"))
     yield from _annotation_causes(metadata.get("annotations", {}), (*ROOT, "annotations"))
     yield from _owner_causes(metadata.get("ownerReferences", ()), (*ROOT, "ownerReferences"))
-    for index, finalizer in enumerate(metadata.get("finalizers", ())):
+    for finalizer in metadata.get("finalizers", ()):
         for problem in qualified_name_problems(finalizer):
             yield invalid_value((*ROOT, "finalizers"), finalizer, problem)
-        if "/" not in finalizer and finalizer not in STANDARD_FINALIZERS:
+
+
+def _finalizer_causes(kind: ResourceType, finalizers: list[str]) -> Iterator[Cause]:
+    if kind.custom or (kind.group, kind.kind) in FREE_FINALIZERS:
+        return
+    for index, finalizer in enumerate(finalizers):
+        if _is_unqualified(finalizer):
             yield invalid_value((*ROOT, "finalizers", index), finalizer, UNQUALIFIED)
+
+
+def finalizer_warnings(metadata: Mapping[str, Any]) -> tuple[str, ...]:
+    """Gives what custom resources are only warned of."""
+    path = "including a path (/) "
+    return tuple(
+        f'metadata.finalizers: "{name}": prefer a domain-qualified finalizer name {path if "." in name else ""}'
+        "to avoid accidental conflicts with other finalizer writers"
+        for name in metadata.get("finalizers", ())
+        if _is_unqualified(name)
+    )
+
+
+def _is_unqualified(finalizer: str) -> bool:
+    return "/" not in finalizer and finalizer not in STANDARD_FINALIZERS
 
 
 def _annotation_causes(annotations: Mapping[str, str], path: Path) -> Iterator[Cause]:
@@ -97,10 +124,10 @@ def _annotation_causes(annotations: Mapping[str, str], path: Path) -> Iterator[C
 
 
 def _owner_causes(owners: list[Mapping[str, Any]], path: Path) -> Iterator[Cause]:
-    for index, owner in enumerate(owners):
+    for owner in owners:
         for name in ("apiVersion", "kind", "name", "uid"):
             if not owner.get(name):
-                field = "version" if name == "apiVersion" else name
-                yield invalid_value((*path, index, name), owner.get(name, ""), f"{field} must not be empty")
+                why = "version must not be empty" if name == "apiVersion" else "must not be empty"
+                yield invalid_value((*path, name), owner.get(name, ""), why)
     if sum(bool(owner.get("controller")) for owner in owners) > 1:
         yield invalid_value(path, owners, "Only one reference can have Controller set to true")

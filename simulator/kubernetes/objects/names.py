@@ -26,7 +26,7 @@ class Form:
         return found
 
     def _mismatch(self) -> str:
-        samples = ", or ".join(f"'{sample}'" for sample in self.examples)
+        samples = ",  or ".join(f"'{sample}'" for sample in self.examples)
         also = f"e.g. {samples}, " if samples else ""
         return f"{self.explanation} ({also}regex used for validation is '{self.pattern}')"
 

@@ -16,7 +16,7 @@ from simulator.kubernetes.objects.custom_validation import custom_causes
 from simulator.kubernetes.objects.generations import has_generation, next_generation
 from simulator.kubernetes.objects.metadata import KEPT, metadata_causes, metadata_update_causes
 from simulator.kubernetes.objects.preconditions import refuse_other_place, refuse_stale, stored_numbers
-from simulator.kubernetes.objects.write_options import WriteOptions, has_status, reset_fields
+from simulator.kubernetes.objects.write_options import WriteOptions, has_status, keeps_labels, reset_fields
 from simulator.kubernetes.resources import ResourceType
 from simulator.kubernetes.schemas.defaulting import defaulted
 from simulator.kubernetes.schemas.type_schemas import schema_of
@@ -52,7 +52,7 @@ def updated(
     options: WriteOptions,
 ) -> dict[str, Any]:
     """Gives a changed object with what a write of this kind may not change taken from the live one."""
-    place = {name: live["metadata"][name] for name in ("name", "namespace") if name in live["metadata"]}
+    place = {name: live["metadata"][name] for name in ("namespace",) if name in live["metadata"]}
     sent = place | {name: value for name, value in resource["metadata"].items() if value != ""}
     refuse_other_place(live["metadata"], sent)
     refuse_stale(kind, live["metadata"], sent)
@@ -60,15 +60,24 @@ def updated(
     metadata |= {name: live["metadata"][name] for name in KEPT if name in live["metadata"]}
     proposed = with_defaults(kind, {**resource, "metadata": metadata})
     if options.subresource == "status":
-        own = {name: proposed[name] for name in ("status",) if name in proposed}
-        kept = {name: value for name, value in live.items() if name != "status"}
-        return {**kept, **own}
+        return _with_status(kind, live, proposed)
     if has_status(kind):
         proposed.pop("status", None)
         proposed |= {"status": live["status"]} if "status" in live else {}
     if has_generation(kind):
         proposed["metadata"]["generation"] = next_generation(kind, live, proposed)
     return proposed
+
+
+def _with_status(kind: ResourceType, live: Mapping[str, Any], proposed: dict[str, Any]) -> dict[str, Any]:
+    """Gives the live object with another status; a built-in one takes labels and the like along."""
+    own = {name: proposed[name] for name in ("status",) if name in proposed}
+    kept = {name: value for name, value in live.items() if name != "status"}
+    if kind.custom:
+        return {**kept, **own}
+    metadata = {name: value for name, value in proposed["metadata"].items() if name != "labels"}
+    labels = (live if keeps_labels(kind) else proposed)["metadata"].get("labels")
+    return {**kept, **own, "metadata": metadata | ({"labels": labels} if labels else {})}
 
 
 def with_defaults(kind: ResourceType, resource: dict[str, Any]) -> dict[str, Any]:

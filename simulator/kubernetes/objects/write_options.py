@@ -53,4 +53,11 @@ def reset_fields(kind: ResourceType, subresource: str) -> tuple[FieldPath, ...]:
     """Gives the fields that a write through this subresource does not set."""
     if not has_status(kind):
         return ()
-    return (("f:spec",), ("f:metadata",)) if subresource == "status" else (("f:status",),)
+    if subresource != "status":
+        return (("f:status",),)
+    return (("f:spec",), ("f:metadata", "f:labels")) if keeps_labels(kind) else (("f:spec",),)
+
+
+def keeps_labels(kind: ResourceType) -> bool:
+    """Says whether a write of the status leaves the labels of a built-in object alone."""
+    return (kind.group, kind.kind) == ("apps", "Deployment")

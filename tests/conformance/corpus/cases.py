@@ -65,10 +65,15 @@ def cases_of(path: Path) -> Iterator[Case]:
         for kind, parts in told["kinds"].items():
             for name, steps in habits.items():
                 if name not in parts.get("without", {}):
-                    objects = {**parts, "name": parts["it"]["metadata"]["name"]}
+                    objects = {**parts, **words_of(parts["it"])}
                     yield Case(path.stem, f"{kind}: {name}", read_steps(steps, objects), told.get("level", "whole"))
     for name, steps in told.get("cases", {}).items():
         yield Case(path.stem, name, read_steps(steps, told.get("objects", {})), told.get("level", "whole"))
+
+
+def words_of(it: Mapping[str, Any]) -> dict[str, str]:
+    """The words that habits say with angle brackets."""
+    return {"name": it["metadata"]["name"], "apiVersion": it["apiVersion"], "kind": it["kind"]}
 
 
 def read_steps(steps: list[dict[str, Any]], objects: Mapping[str, Any]) -> tuple[Step, ...]:
@@ -81,9 +86,20 @@ def read_step(step: dict[str, Any], objects: Mapping[str, Any]) -> Step:
     (request,) = (key for key in step if " " in key)
     verb, path = request.split(" ", 1)
     options = {key: value for key, value in step.items() if key != request}
-    for name, value in objects.items():
-        path = path.replace(f"<{name}>", value) if isinstance(value, str) else path
-    return Step(verb, path, built(step[request], objects), options)
+    words = {f"<{name}>": value for name, value in objects.items() if isinstance(value, str)}
+    return Step(verb, worded(path, words), worded(built(step[request], objects), words), options)
+
+
+def worded(value: Any, words: Mapping[str, str]) -> Any:
+    """A value with the words in angle brackets put in."""
+    if isinstance(value, dict):
+        return {key: worded(inner, words) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [worded(inner, words) for inner in value]
+    if isinstance(value, str):
+        for word, text in words.items():
+            value = value.replace(word, text)
+    return value
 
 
 def built(body: Any, objects: Mapping[str, Any]) -> Any:

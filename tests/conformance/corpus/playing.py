@@ -94,7 +94,7 @@ class Playing:
             return self.namespace
         found = self.last
         for key in word.split(".")[1:]:
-            found = found[int(key)] if isinstance(found, list) else found[key]
+            found = found[int(key)] if isinstance(found, list) else found.get(key, {})
         return str(found)
 
 
