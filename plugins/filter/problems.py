@@ -153,11 +153,15 @@ def _stores(pool: Mapping[str, Any], ephemeral_storage: str) -> bool:
 def backend_policy_problems(options: Mapping[str, Any], prefix: str) -> list[str]:
     """Say which settings of a GCPBackendPolicy contradict each other, by the module's own rules."""
     options = _plain(options)
-    metrics = [{"max_utilization": 60, "dry_run": False, **metric} for metric in options["metrics"]]
-    unset = {"backend_preference": None, "max_rate_per_endpoint": None, "capacity_scaler": None}
-    logging = {"enabled": True, "sample_rate": 100.0, **(options.get("logging") or {})}
+    whole = {
+        **options,
+        "metrics": [{"max_utilization": 60, "dry_run": False, **metric} for metric in options["metrics"]],
+        "logging": {"enabled": True, "sample_rate": 100.0, **(options["logging"] or {})},
+        "session_affinity": options["session_affinity"] and {"cookie_ttl": None, **options["session_affinity"]},
+        "iap": options["iap"] and {"enabled": True, "client_id": None, "client_secret_name": None, **options["iap"]},
+    }
     try:
-        _backend_settings.check_settings({**unset, **options, "metrics": metrics, "logging": logging})
+        _backend_settings.check_settings(whole)
     except InputError as error:
         return [f"{prefix}{error}"]
     return []

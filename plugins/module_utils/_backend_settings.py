@@ -8,53 +8,75 @@ BackendService.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import Any
 
+from ansible_collections.gkefleet.inference.plugins.module_utils import _names
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import InputError
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
+from ansible_collections.gkefleet.inference.plugins.module_utils._given import given
 
 METRIC_PREFIX = "gke.named_metrics."
 METRIC_NAME = re.compile(r"[a-z]([-_.a-z0-9]{0,44}[a-z0-9])?")  # with the prefix at most 64 characters
 ADVISED_TIMEOUT = 600  # seconds; GKE docs: shorter time-outs look like failures and draw more requests
-PER_BACKEND = ("backend_preference", "max_rate_per_endpoint", "capacity_scaler")
+PER_BACKEND = ("balancing_mode", "backend_preference", "max_rate_per_endpoint", "capacity_scaler")
+LONGEST_COOKIE = 1_209_600  # seconds, two weeks
 
 
 def backend_settings(options: Mapping[str, Any], in_percent: bool) -> Body:
     """spec.default of the policy; in_percent chooses the spelling of the target utilisation."""
-    settings: Body = {
-        "balancingMode": options["balancing_mode"].upper(),
-        "trafficDuration": options["traffic_duration"].upper(),
-        "timeoutSec": options["backend_timeout"],
-        "connectionDraining": {"drainingTimeoutSec": options["draining_timeout"]},
-        **_per_backend(options),
-    }
-    if options["balancing_mode"] == "custom_metrics":
-        settings["customMetrics"] = [_metric(metric, in_percent) for metric in options["metrics"]]
-    else:
-        settings["maxInFlightRequestsPerEndpoint"] = options["max_in_flight_per_endpoint"]
-    if options["logging"]:
-        settings["logging"] = _logging(options["logging"])
-    if options["scopes"]:
-        settings["scopes"] = [{"selector": scope["selector"], **_per_backend(scope)} for scope in options["scopes"]]
-    return settings
+    metrics = [_metric(metric, in_percent) for metric in options["metrics"]]
+    return given(
+        {
+            "trafficDuration": options["traffic_duration"].upper(),
+            "timeoutSec": options["backend_timeout"],
+            "connectionDraining": {"drainingTimeoutSec": options["draining_timeout"]},
+            **_per_backend({**options, "balancing_mode": default_mode(options)}),
+            "customMetrics": metrics or None,
+            "maxInFlightRequestsPerEndpoint": options["max_in_flight_per_endpoint"],
+            "logging": _logging(options["logging"]),
+            "securityPolicy": options["security_policy"],
+            "sessionAffinity": _affinity(options["session_affinity"]),
+            "iap": _iap(options["iap"]),
+            "scopes": [given({**_per_backend(scope), "selector": scope["selector"]}) for scope in options["scopes"]]
+            or None,
+        }
+    )
+
+
+def default_mode(options: Mapping[str, Any]) -> str | None:
+    """The balancing mode outside of the scopes: custom metrics, unless the user says otherwise or scopes say it."""
+    scoped = any(scope.get("balancing_mode") for scope in options["scopes"])
+    mode: str | None = options["balancing_mode"] or (None if scoped else "custom_metrics")
+    return mode
 
 
 def check_settings(options: Mapping[str, Any]) -> None:
     """Raises InputError for settings that the API would refuse, or that would have no effect."""
-    for problem in (*_mode_problems(options), *_range_problems(options), *_scope_problems(options)):
+    for problem in (
+        *_mode_problems(options),
+        *_range_problems(options),
+        *_access_problems(options),
+        *_scope_problems(options),
+    ):
         raise InputError(problem)
 
 
 def settings_warnings(options: Mapping[str, Any]) -> list[str]:
     """What the API takes but the operator will regret."""
-    if options["backend_timeout"] >= ADVISED_TIMEOUT:
-        return []
-    return [
-        f"backend_timeout: {options['backend_timeout']} s is less than {ADVISED_TIMEOUT} s; a longer request is cut "
-        "off, and its region then looks free. Set at least twice the 99th percentile of the latency."
-    ]
+    warnings = []
+    if options["backend_timeout"] < ADVISED_TIMEOUT:
+        warnings.append(
+            f"backend_timeout: {options['backend_timeout']} s is less than {ADVISED_TIMEOUT} s; a longer request is "
+            "cut off, and its region then looks free. Set at least twice the 99th percentile of the latency."
+        )
+    if (options["session_affinity"] or {"type": "none"})["type"] != "none":
+        warnings.append(
+            "session_affinity: a client is kept at one model server, whatever the endpoint picker would choose and "
+            "however full it is. Leave it out unless sessions matter more than the balance."
+        )
+    return warnings
 
 
 def _metric(metric: Mapping[str, Any], in_percent: bool) -> Body:
@@ -62,36 +84,65 @@ def _metric(metric: Mapping[str, Any], in_percent: bool) -> Body:
     return {"name": METRIC_PREFIX + metric["name"], field: metric["max_utilization"], "dryRun": metric["dry_run"]}
 
 
-def _logging(logging: Mapping[str, Any]) -> Body:
+def _logging(logging: Mapping[str, Any] | None) -> Body | None:
+    if not logging:
+        return None
     if not logging["enabled"]:
         return {"enabled": False}
     return {"enabled": True, "sampleRate": round(logging["sample_rate"] * 10_000)}  # parts per million
 
 
 def _per_backend(options: Mapping[str, Any]) -> Body:
-    settings: Body = {}
-    if options.get("backend_preference"):
-        settings["backendPreference"] = options["backend_preference"].upper()
-    if options.get("max_rate_per_endpoint") is not None:
-        settings["maxRatePerEndpoint"] = options["max_rate_per_endpoint"]
-    if options.get("capacity_scaler") is not None:
-        settings["capacityScalerPercent"] = options["capacity_scaler"]
-    return settings
+    mode, preference = options.get("balancing_mode"), options.get("backend_preference")
+    return {
+        "balancingMode": mode and mode.upper(),
+        "backendPreference": preference and preference.upper(),
+        "maxRatePerEndpoint": options.get("max_rate_per_endpoint"),
+        "capacityScalerPercent": options.get("capacity_scaler"),
+    }
 
 
-def _mode_problems(options: Mapping[str, Any]) -> list[str]:
+def _affinity(affinity: Mapping[str, Any] | None) -> Body | None:
+    return affinity and {"type": affinity["type"].upper(), "cookieTtlSec": affinity["cookie_ttl"]}
+
+
+def _iap(iap: Mapping[str, Any] | None) -> Body | None:
+    return iap and {
+        "enabled": iap["enabled"],
+        "clientID": iap["client_id"],
+        "oauth2ClientSecret": {"name": iap["client_secret_name"]},
+    }
+
+
+def _mode_problems(options: Mapping[str, Any]) -> Iterator[str]:
+    modes = {default_mode(options), *(scope.get("balancing_mode") for scope in options["scopes"])}
     metrics, in_flight = options["metrics"], options["max_in_flight_per_endpoint"]
-    if options["balancing_mode"] == "custom_metrics":
-        problems = ["metrics: custom_metrics needs at least one metric, such as kv-cache."] if not metrics else []
-        if in_flight is not None:
-            problems.append("max_in_flight_per_endpoint: leave it out, or set balancing_mode: in_flight.")
-        return problems + [problem for metric in metrics for problem in _metric_problems(metric)]
-    problems = (
-        ["max_in_flight_per_endpoint: in_flight needs it; set it, for example, to 1000."] if in_flight is None else []
-    )
-    if metrics:
-        problems.append("metrics: leave them out, or set balancing_mode: custom_metrics.")
-    return problems
+    if "custom_metrics" in modes and not metrics:
+        yield "metrics: custom_metrics needs at least one metric, such as kv-cache."
+    if "custom_metrics" not in modes and metrics:
+        yield "metrics: leave them out, or set balancing_mode: custom_metrics."
+    if "in_flight" in modes and in_flight is None:
+        yield "max_in_flight_per_endpoint: in_flight needs it; set it, for example, to 1000."
+    if "in_flight" not in modes and in_flight is not None:
+        yield "max_in_flight_per_endpoint: leave it out, or set balancing_mode: in_flight."
+    if "rate" in modes and not any(one.get("max_rate_per_endpoint") for one in (options, *options["scopes"])):
+        yield "max_rate_per_endpoint: rate needs it, otherwise no region is ever full; set requests per second."
+    for metric in metrics:
+        yield from _metric_problems(metric)
+
+
+def _access_problems(options: Mapping[str, Any]) -> Iterator[str]:
+    """Who may come in, and where to: the security policy, the proxy that asks who it is, and the affinity."""
+    if options["security_policy"]:
+        yield from _names.SECURITY_POLICY.problems("security_policy", options["security_policy"])
+    iap, affinity = options["iap"], options["session_affinity"]
+    if iap and bool(iap["client_id"]) != bool(iap["client_secret_name"]):
+        yield "iap: client_id and client_secret_name go together; set both, or neither for Google's own client."
+    if affinity and affinity["cookie_ttl"] is not None:
+        if affinity["type"] != "generated_cookie":
+            yield "session_affinity: only a generated_cookie has a cookie_ttl; leave it out."
+        elif not 0 <= affinity["cookie_ttl"] <= LONGEST_COOKIE:
+            yield f"session_affinity: set a cookie_ttl from 0 to {LONGEST_COOKIE} seconds."
 
 
 def _metric_problems(metric: Mapping[str, Any]) -> list[str]:

@@ -34,6 +34,7 @@ CLUSTER = NameRule("cluster name", _LETTER_FIRST, 40, _LETTER_WORDS)
 NODE_POOL = NameRule("node pool name", _LETTER_FIRST, 40, _LETTER_WORDS)
 MEMBERSHIP = NameRule("membership name", _LABEL, 63, _LABEL_WORDS)
 SUBNET = NameRule("subnet name", _LETTER_FIRST, 63, _LETTER_WORDS)
+SECURITY_POLICY = NameRule("security policy name", _LETTER_FIRST, 63, _LETTER_WORDS)
 NAMESPACE = NameRule("namespace", _LABEL, 63, _LABEL_WORDS)
 # Helm adds a suffix to a release's name, which therefore ends ten characters before a label does.
 INFERENCE_POOL = NameRule("inference pool name", _LABEL, 53, _LABEL_WORDS)

@@ -26,11 +26,11 @@ options:
     required: true
   balancing_mode:
     description:
-      - V(custom_metrics) fills the nearest region up to a utilisation that the model servers report, V(in_flight) up to a number of requests under way.
+      - V(custom_metrics) fills the nearest region up to a utilisation that the model servers report, V(in_flight) up to a number of requests under way, V(rate) up to O(max_rate_per_endpoint).
       - Requests above that go to the other regions.
+      - V(custom_metrics) when neither this nor a scope sets one.
     type: str
-    choices: [custom_metrics, in_flight]
-    default: custom_metrics
+    choices: [custom_metrics, in_flight, rate, utilization]
   metrics:
     description: The exported metrics that count, for O(balancing_mode=custom_metrics).
     type: list
@@ -78,6 +78,37 @@ options:
         description: Share of the requests that are logged, in percent.
         type: float
         default: 100.0
+  security_policy:
+    description: Name of the Cloud Armor backend security policy that requests must pass.
+    type: str
+  session_affinity:
+    description:
+      - Which requests go to the same model server.
+      - It takes the choice away from the endpoint picker, so set it only when that is worth less than the affinity.
+    type: dict
+    suboptions:
+      type:
+        description: What makes requests belong together.
+        type: str
+        choices: [client_ip, client_ip_port_proto, client_ip_proto, generated_cookie, header_field, http_cookie, none]
+        required: true
+      cookie_ttl:
+        description: Seconds that a V(generated_cookie) lives, 0 to 1209600; 0 is until the client ends its session.
+        type: int
+  iap:
+    description: Identity-Aware Proxy, which lets in only whom IAM knows. For gateways that are reached from outside.
+    type: dict
+    suboptions:
+      enabled:
+        description: Whether it asks.
+        type: bool
+        default: true
+      client_id:
+        description: Id of your own OAuth client; Google's own when not set.
+        type: str
+      client_secret_name:
+        description: Name of the Secret in O(namespace) whose key C(key) holds the secret of that client. The secret itself never passes through here.
+        type: str
   backend_preference:
     description: Whether the clusters are filled first (V(preferred)) or after those (V(default)).
     type: str
@@ -100,6 +131,10 @@ options:
         description: Cluster labels that must all match, for example V(gke.io/region).
         type: dict
         required: true
+      balancing_mode:
+        description: As outside of the scopes.
+        type: str
+        choices: [custom_metrics, rate, utilization]
       backend_preference:
         description: As outside of the scopes.
         type: str
@@ -143,6 +178,21 @@ EXAMPLES = r"""
     inference_pool_import: vllm-llama3-8b-instruct
     balancing_mode: in_flight
     max_in_flight_per_endpoint: 1000
+    security_policy: only-our-partners
+
+- name: Fill the reserved region first
+  gkefleet.inference.gcp_backend_policy:
+    project: my-gke-project
+    cluster: gke-west
+    location: europe-west3
+    inference_pool_import: vllm-llama3-8b-instruct
+    metrics:
+      - name: kv-cache
+    scopes:
+      - selector: {gke.io/region: europe-west3}
+        backend_preference: preferred
+      - selector: {gke.io/region: us-east4}
+        backend_preference: default
 """
 
 RETURN = r"""
@@ -179,6 +229,27 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._readiness impo
 from ansible_collections.gkefleet.inference.plugins.module_utils._resource import ModuleSpec, run
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import Progress
 
+AFFINITY: Spec = {
+    "type": {
+        "type": "str",
+        "choices": [
+            "client_ip",
+            "client_ip_port_proto",
+            "client_ip_proto",
+            "generated_cookie",
+            "header_field",
+            "http_cookie",
+            "none",
+        ],
+        "required": True,
+    },
+    "cookie_ttl": {"type": "int"},
+}
+IAP: Spec = {
+    "enabled": {"type": "bool", "default": True},
+    "client_id": {"type": "str"},
+    "client_secret_name": {"type": "str", "no_log": False},
+}
 PER_BACKEND: Spec = {
     "backend_preference": {"type": "str", "choices": ["default", "preferred"]},
     "max_rate_per_endpoint": {"type": "int"},
@@ -194,7 +265,7 @@ class BackendPolicy(KubernetesResource):
             "name": {"type": "str"},
             "namespace": {"type": "str", "default": "default"},
             "inference_pool_import": {"type": "str", "required": True},
-            "balancing_mode": {"type": "str", "choices": ["custom_metrics", "in_flight"], "default": "custom_metrics"},
+            "balancing_mode": {"type": "str", "choices": ["custom_metrics", "in_flight", "rate", "utilization"]},
             "metrics": {
                 "type": "list",
                 "elements": "dict",
@@ -216,12 +287,19 @@ class BackendPolicy(KubernetesResource):
                     "sample_rate": {"type": "float", "default": 100.0},
                 },
             },
+            "security_policy": {"type": "str"},
+            "session_affinity": {"type": "dict", "options": AFFINITY},
+            "iap": {"type": "dict", "options": IAP},
             **PER_BACKEND,
             "scopes": {
                 "type": "list",
                 "elements": "dict",
                 "default": [],
-                "options": {"selector": {"type": "dict", "required": True}, **PER_BACKEND},
+                "options": {
+                    "selector": {"type": "dict", "required": True},
+                    "balancing_mode": {"type": "str", "choices": ["custom_metrics", "rate", "utilization"]},
+                    **PER_BACKEND,
+                },
             },
             **CLUSTER,
             **GOOGLE,

@@ -43,6 +43,34 @@ def test_one_policy_holds_everything_and_is_attached(run: ModuleRunner) -> None:
     assert "Attached" in str(live["status"])
 
 
+def test_who_may_come_in_and_where_to_is_said_and_taken_back(run: ModuleRunner) -> None:
+    imported(run)
+    access = {
+        "security_policy": "partners",
+        "session_affinity": {"type": "generated_cookie", "cookie_ttl": 3600},
+        "iap": {"client_id": "ours", "client_secret_name": "oauth-client"},
+    }
+    asked = {**OPTIONS, **access}
+    default = run(MODULE, asked)["resource"]["spec"]["default"]
+    assert default["securityPolicy"] == "partners"
+    assert default["sessionAffinity"] == {"type": "GENERATED_COOKIE", "cookieTtlSec": 3600}
+    assert default["iap"] == {"enabled": True, "clientID": "ours", "oauth2ClientSecret": {"name": "oauth-client"}}
+    run.unchanged(MODULE, asked)
+    assert {"securityPolicy", "sessionAffinity", "iap"}.isdisjoint(run(MODULE, OPTIONS)["resource"]["spec"]["default"])
+
+
+def test_a_region_can_have_a_mode_of_its_own(run: ModuleRunner) -> None:
+    imported(run)
+    scopes = [
+        {"selector": {"gke.io/region": "us-east4"}, "balancing_mode": "rate", "max_rate_per_endpoint": 5},
+        {"selector": {"gke.io/region": "europe-west3"}, "balancing_mode": "custom_metrics"},
+    ]
+    live = run(MODULE, {**OPTIONS, "scopes": scopes})["resource"]
+    assert "balancingMode" not in live["spec"]["default"]
+    assert [scope["balancingMode"] for scope in live["spec"]["default"]["scopes"]] == ["RATE", "CUSTOM_METRICS"]
+    assert "Attached" in str(live["status"])
+
+
 def test_leaving_a_mode_takes_its_fields_along(run: ModuleRunner) -> None:
     imported(run)
     run(MODULE, OPTIONS)

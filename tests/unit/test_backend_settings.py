@@ -13,13 +13,14 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._backend_settin
 )
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import InputError
 
+GOOGLES_CLIENT = {"enabled": True, "client_id": None, "client_secret_name": None}
 METRIC = {"name": "kv-cache", "max_utilization": 60, "dry_run": False}
 IN_FLIGHT: dict[str, Any] = {"balancing_mode": "in_flight", "metrics": [], "max_in_flight_per_endpoint": 1000}
 
 
 def options(**changed: Any) -> dict[str, Any]:
     return {
-        "balancing_mode": "custom_metrics",
+        "balancing_mode": None,
         "metrics": [METRIC],
         "max_in_flight_per_endpoint": None,
         "traffic_duration": "long",
@@ -29,6 +30,9 @@ def options(**changed: Any) -> dict[str, Any]:
         "backend_preference": None,
         "max_rate_per_endpoint": None,
         "capacity_scaler": None,
+        "security_policy": None,
+        "session_affinity": None,
+        "iap": None,
         "scopes": [],
         **changed,
     }
@@ -64,6 +68,45 @@ def test_scopes_logging_and_the_rest_are_written_in_the_apis_words() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("changed", "part"),
+    [
+        ({"security_policy": "partners"}, {"securityPolicy": "partners"}),
+        (
+            {"session_affinity": {"type": "client_ip", "cookie_ttl": None}},
+            {"sessionAffinity": {"type": "CLIENT_IP"}},
+        ),
+        (
+            {"session_affinity": {"type": "generated_cookie", "cookie_ttl": 60}},
+            {"sessionAffinity": {"type": "GENERATED_COOKIE", "cookieTtlSec": 60}},
+        ),
+        ({"iap": {**GOOGLES_CLIENT, "enabled": False}}, {"iap": {"enabled": False}}),
+        (
+            {"iap": {"enabled": True, "client_id": "ours", "client_secret_name": "oauth-client"}},
+            {"iap": {"enabled": True, "clientID": "ours", "oauth2ClientSecret": {"name": "oauth-client"}}},
+        ),
+        (
+            {"balancing_mode": "rate", "metrics": [], "max_rate_per_endpoint": 5},
+            {"balancingMode": "RATE", "maxRatePerEndpoint": 5},
+        ),
+    ],
+)
+def test_an_option_is_written_in_the_apis_words(changed: dict[str, Any], part: dict[str, Any]) -> None:
+    assert backend_settings(options(**changed), in_percent=True).items() >= part.items()
+
+
+def test_a_mode_of_a_scope_takes_the_place_of_the_usual_one() -> None:
+    scope = {"selector": {"gke.io/region": "us-east4"}, "balancing_mode": "rate", "max_rate_per_endpoint": 5}
+    settings = backend_settings(options(metrics=[], scopes=[scope]), in_percent=True)
+    assert "balancingMode" not in settings
+    assert settings["scopes"][0]["balancingMode"] == "RATE"
+
+
+def test_affinity_that_goes_around_the_picker_is_warned_of() -> None:
+    assert "session_affinity: a client is kept" in settings_warnings(options(session_affinity={"type": "client_ip"}))[0]
+    assert settings_warnings(options(session_affinity={"type": "none"})) == []
+
+
 def test_a_short_timeout_is_warned_of() -> None:
     assert settings_warnings(options()) == []
     assert "backend_timeout: 599 s is less than 600 s" in settings_warnings(options(backend_timeout=599))[0]
@@ -79,6 +122,26 @@ def test_a_short_timeout_is_warned_of() -> None:
         ),
         ({**IN_FLIGHT, "max_in_flight_per_endpoint": None}, "max_in_flight_per_endpoint: in_flight needs it"),
         ({**IN_FLIGHT, "metrics": [METRIC]}, "metrics: leave them out"),
+        ({"balancing_mode": "rate", "metrics": []}, "max_rate_per_endpoint: rate needs it"),
+        ({"balancing_mode": "rate", "max_rate_per_endpoint": 5}, "metrics: leave them out"),
+        (
+            {"balancing_mode": "custom_metrics", "scopes": [{"selector": {"a": "b"}, "balancing_mode": "rate"}]},
+            "max_rate_per_endpoint: rate needs it",
+        ),
+        (
+            {
+                "balancing_mode": "custom_metrics",
+                "scopes": [{"selector": {"a": "b"}, "balancing_mode": "custom_metrics"}],
+            },
+            "balancing_mode: it is set in a scope too",
+        ),
+        ({"security_policy": "Partners"}, "security_policy: 'Partners' is no security policy name"),
+        ({"iap": {**GOOGLES_CLIENT, "client_id": "ours"}}, "iap: client_id and client_secret_name go together"),
+        ({"session_affinity": {"type": "client_ip", "cookie_ttl": 60}}, "only a generated_cookie has a cookie_ttl"),
+        (
+            {"session_affinity": {"type": "generated_cookie", "cookie_ttl": 1209601}},
+            "set a cookie_ttl from 0 to 1209600",
+        ),
         ({"metrics": [{**METRIC, "name": "KV"}]}, "'KV' is no metric name"),
         ({"metrics": [{**METRIC, "name": "a" * 47}]}, "at most 46"),
         ({"metrics": [{**METRIC, "max_utilization": 0}]}, "set a percentage, 1 to 100"),

@@ -41,6 +41,8 @@ def service_settings(service: Service) -> dict[str, Any]:
         "timeoutSec": int(service.timeout),
         "connectionDraining": default.get("connectionDraining") or {"drainingTimeoutSec": 0},
         "logConfig": _logging(default.get("logging") or {}),
+        **_affinity(default.get("sessionAffinity") or {}),
+        **_proxy(default.get("iap") or {}),
     }
 
 
@@ -57,6 +59,17 @@ def _metric(metric: dict[str, Any]) -> dict[str, Any]:
     percent = metric.get("maxUtilizationPercent") or metric.get("maxUtilization")
     target = {"maxUtilization": percent / 100} if percent else {}
     return {"name": metric["name"], "dryRun": bool(metric.get("dryRun")), **target}
+
+
+def _affinity(settings: dict[str, Any]) -> dict[str, Any]:
+    cookie = {"affinityCookieTtlSec": settings["cookieTtlSec"]} if "cookieTtlSec" in settings else {}
+    return {"sessionAffinity": settings["type"], **cookie} if "type" in settings else {}
+
+
+def _proxy(settings: dict[str, Any]) -> dict[str, Any]:
+    if not settings:
+        return {}
+    return {"iap": {"enabled": bool(settings.get("enabled")), "oauth2ClientId": settings.get("clientID", "")}}
 
 
 def _logging(settings: dict[str, Any]) -> dict[str, Any]:

@@ -27,6 +27,7 @@ def problems(default: dict[str, Any]) -> list[str]:
     scopes = default.get("scopes") or []
     return [
         *_double_fields(default, scopes),
+        *_affinity_problems(default.get("sessionAffinity") or {}),
         *_mode_problems(default, "default"),
         *(
             problem
@@ -41,6 +42,12 @@ def _double_fields(default: dict[str, Any], scopes: list[dict[str, Any]]) -> Ite
     scoped = {field for scope in scopes for field in scope if field != "selector"}
     for field in sorted(scoped & set(default)):
         yield f"field {field} must not be set both in default and in a scope"
+
+
+def _affinity_problems(affinity: dict[str, Any]) -> Iterator[str]:
+    # Compute Engine: only a generated cookie has a time to live. The sentence is ours.
+    if affinity.get("cookieTtlSec") and affinity.get("type") != "GENERATED_COOKIE":
+        yield "default: sessionAffinity.cookieTtlSec can only be set for type GENERATED_COOKIE"
 
 
 def _mode_problems(settings: dict[str, Any], where: str) -> Iterator[str]:
