@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from simulator.crds.definition import Definition, Version
-from simulator.crds.schema import anything, boolean, conditions, integer, listing, mapping, record, text
+from simulator.crds.schema import anything, boolean, conditions, generation, integer, listing, mapping, record, text
 
 GROUP = "monitoring.googleapis.com"
 
@@ -40,5 +40,5 @@ def pod_monitoring() -> Definition:
         },
         required=("endpoints", "selector"),
     )
-    status = record({"observedGeneration": integer(0, 2**63 - 1), "conditions": conditions()})
+    status = record({"observedGeneration": generation(), "conditions": conditions()})
     return Definition(GROUP, "PodMonitoring", "podmonitorings", (Version("v1", spec, status),))

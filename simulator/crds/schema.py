@@ -20,8 +20,12 @@ def text(*values: str, **limits: Any) -> Schema:
 def integer(minimum: int | None = None, maximum: int | None = None, **limits: Any) -> Schema:
     """A whole number between the two bounds."""
     bounds = {"minimum": minimum, "maximum": maximum}
-    bits = "int64" if (maximum or 0) > 2**31 - 1 else "int32"
-    return {"type": "integer", "format": bits, **{k: v for k, v in bounds.items() if v is not None}, **limits}
+    return {"type": "integer", "format": "int32", **{k: v for k, v in bounds.items() if v is not None}, **limits}
+
+
+def generation() -> Schema:
+    """A generation of an object; without a maximum, as the largest of 64 bits overflows in a real API server."""
+    return {"type": "integer", "format": "int64", "minimum": 0}
 
 
 def boolean(**limits: Any) -> Schema:
@@ -75,7 +79,7 @@ CONDITION = record(
     {
         "type": text(maxLength=316),
         "status": text("True", "False", "Unknown"),
-        "observedGeneration": integer(0, 2**63 - 1),
+        "observedGeneration": generation(),
         "lastTransitionTime": text(format="date-time"),
         "reason": text(minLength=1, maxLength=1024),
         "message": text(maxLength=32768),

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from simulator.controllers.cluster import Connection
@@ -17,8 +18,9 @@ MANAGER = "gke-addon-manager"
 class Definitions:
     """Remembers what was installed where, so that only differences are written."""
 
-    def __init__(self, generations: Generations | None = None) -> None:
+    def __init__(self, generations: Generations | None = None, genuine: Mapping[str, Manifest] | None = None) -> None:
         self.generations = generations or Generations()
+        self._genuine = genuine or {}
         self._known: dict[tuple[str, str], tuple[Any, dict[str, Manifest]]] = {}
 
     def forget(self, key: tuple[str, str]) -> None:
@@ -31,10 +33,10 @@ class Definitions:
         before, present = self._known.get(connection.key, (None, {}))
         if before == inputs:
             return
-        wanted = {
-            definition["metadata"]["name"]: definition
-            for definition in (item.manifest() for item in installed(cluster, is_config_cluster, self.generations))
-        }
+        own = (item.manifest() for item in installed(cluster, is_config_cluster, self.generations))
+        names = {definition["metadata"]["name"]: definition for definition in own}
+        # Where the genuine definition is at hand, ours only says that it belongs there.
+        wanted = {name: self._genuine.get(name, definition) for name, definition in names.items()}
         for name, definition in wanted.items():
             if present.get(name) != definition:
                 await connection.client.apply(definition, MANAGER)

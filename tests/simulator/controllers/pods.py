@@ -48,10 +48,14 @@ def pod(name: str, *containers: Manifest, **spec: Any) -> Manifest:
 
 
 def scheduled(manifest: Manifest, on: str = "node-1", seconds: float = 0) -> Manifest:
-    """The pod once it has a node."""
+    """The pod once it has a node whose kubelet has seen it."""
     conditions = [{"type": "PodScheduled", "status": "True", "lastTransitionTime": stamp(seconds)}]
     spec = {**manifest["spec"], "nodeName": on}
-    return {**manifest, "spec": spec, "status": {"phase": "Pending", "conditions": conditions}}
+    return {
+        **manifest,
+        "spec": spec,
+        "status": {"phase": "Pending", "startTime": stamp(seconds), "conditions": conditions},
+    }
 
 
 def container(name: str = "main", image: str = "registry.k8s.io/pause:3.10", **more: Any) -> Manifest:
