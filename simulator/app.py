@@ -11,7 +11,7 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from simulator.environment import environ, write_token
+from simulator.environment import environ, write_authorities, write_token
 from simulator.simulation import Settings, Simulation
 
 Value = TypeVar("Value")
@@ -34,7 +34,9 @@ class Running:
             raise
         token_file = self._folder / "access-token"
         self.call(lambda: _refresh_token(self._simulation, token_file))
-        self.environ = environ(self._simulation, token_file)
+        authorities = self._folder / "authorities.pem"
+        write_authorities(authorities, self._simulation.dns_endpoints.ca_pem)
+        self.environ = environ(self._simulation, token_file, authorities)
 
     @property
     def cloud(self) -> Any:

@@ -8,15 +8,20 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import certifi
+
 if TYPE_CHECKING:
     from simulator.simulation import Simulation
 
 ADMIN = "GKEFLEET_SIMULATOR_ADMIN"
+# For DNS endpoints: what HTTPS_PROXY and SSL_CERT_FILE are set to, as behind the proxy of a company.
+PROXY = "GKEFLEET_SIMULATOR_PROXY"
+AUTHORITIES = "GKEFLEET_SIMULATOR_CA_FILE"
 _LONGEST_PAUSE = 10.0
 _SHORTEST_PAUSE = 0.05
 
 
-def environ(simulation: Simulation, token_file: Path) -> dict[str, str]:
+def environ(simulation: Simulation, token_file: Path, authorities: Path) -> dict[str, str]:
     """The variables, by name."""
     settings = simulation.settings
     endpoints = {
@@ -35,12 +40,19 @@ def environ(simulation: Simulation, token_file: Path) -> dict[str, str]:
         "CLOUDSDK_COMPONENT_MANAGER_DISABLE_UPDATE_CHECK": "true",
         "GKEFLEET_POLL_INTERVAL": f"{max(_LONGEST_PAUSE / settings.speed, _SHORTEST_PAUSE):g}",
         ADMIN: simulation.admin.url,
+        PROXY: simulation.proxy.url,
+        AUTHORITIES: str(authorities),
     }
 
 
 def write_token(path: Path, token: str) -> None:
     """Put the token into a file only its owner can read."""
     _write(path, token + "\n", 0o600)
+
+
+def write_authorities(path: Path, authority: bytes) -> None:
+    """Put the public certificate authorities and a simulated one into a file."""
+    _write(path, Path(certifi.where()).read_text(encoding="utf-8") + authority.decode(), 0o644)
 
 
 def write_exports(path: Path, variables: dict[str, str]) -> None:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from simulator import cloudresourcemanager, compute, gkehub, iam, serviceusage
+from simulator import cloudresourcemanager, compute, dnsendpoint, gkehub, iam, serviceusage
 from simulator.admin import AdminServer
 from simulator.clock import CloudClock
 from simulator.cloud import Cloud, ControlPlane, Service
@@ -71,6 +71,8 @@ class Simulation:
         )
         self.servers: dict[str, ApiServer] = {}
         self.admin = AdminServer(self.cloud)
+        self.dns_endpoints = dnsendpoint.DnsEndpoints(self.cloud)
+        self.proxy = dnsendpoint.Proxy(self.dns_endpoints)
 
     async def start(self) -> None:
         """Serve every Google API, and let the controllers wait for clusters."""
@@ -80,6 +82,8 @@ class Simulation:
             self.servers[service.name] = _SERVERS.get(service.name, ApiServer)(self.cloud, service)
             await self.servers[service.name].start(port + offset if port else 0)
             self.cloud.addresses[service.name] = self.servers[service.name].url
+        await self.dns_endpoints.start()
+        await self.proxy.start()
         for name in self.settings.enabled:
             self.cloud.project.enable(name if "." in name else f"{name}.googleapis.com")
         self.cloud.new_control_plane = self._new_control_plane
@@ -124,6 +128,8 @@ class Simulation:
     async def stop(self) -> None:
         """Stop serving; nothing of the run is left."""
         await self.cloud.stop()
+        await self.proxy.stop()
+        await self.dns_endpoints.stop()
         for server in self.servers.values():
             await server.stop()
         await self.admin.stop()

@@ -69,6 +69,7 @@ def answering_clusters(hosts: Sequence[str], hostvars: HostVars, pool: str) -> l
             "location": variables.get("gkefleet_location", variables.get("gkefleet_region")),
             "namespace": variables.get("gkefleet_namespace", "default"),
             "selector": f"app={pool}",
+            **({"kube_endpoint": variables["gkefleet_kube_endpoint"]} if "gkefleet_kube_endpoint" in variables else {}),
         }
         for host, variables in _each(hosts, hostvars)
         if _serves(variables)

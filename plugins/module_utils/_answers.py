@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any
 
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import Refusal
@@ -16,11 +17,15 @@ PERHAPS_ACTED = (500, 502, 504)
 
 @dataclass(frozen=True)
 class Answer:
-    """One HTTP answer; code 0 means that none came (a reset connection, a time-out)."""
+    """One HTTP answer; code 0 means that none came (a reset connection, a time-out).
+
+    ``give_up_after`` is for how many seconds asking again makes sense, for ways that lead nowhere.
+    """
 
     code: int
     body: Body = field(default_factory=dict)
     text: str = ""
+    give_up_after: float = inf
 
     @property
     def ok(self) -> bool:
@@ -88,7 +93,8 @@ def ambiguous(answer: Answer) -> bool:
 def settled(answer: Answer, *, read: bool, wait_for_api: bool) -> Progress:
     """Whether an answer is final; if not, what the server said."""
     waiting = transient(answer, read=read) or (wait_for_api and api_disabled(answer))
-    return Progress(done=not waiting, seen=f"{answer.code or 'no answer'}: {answer.says()}")
+    seen = f"{answer.code or 'no answer'}: {answer.says()}"
+    return Progress(not waiting, seen, give_up_after=answer.give_up_after)
 
 
 def json_body(parsed: Any) -> Body:

@@ -30,6 +30,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._libraries impo
     requests,
 )
 from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Operation, container_progress
+from ansible_collections.gkefleet.inference.plugins.module_utils._outside import unanswered
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import until
 
 
@@ -109,7 +110,7 @@ class ContainerApi:
         except google.api_core.exceptions.GoogleAPICallError as e:
             return _refused(e)
         except (requests.ConnectionError, requests.Timeout, google.api_core.exceptions.RetryError) as e:
-            return Answer(0, text=f"{type(e).__name__} from {self.connection.endpoint('container')}")
+            return unanswered(e, self.connection.endpoint("container"))
         except google.auth.exceptions.GoogleAuthError as e:
             raise FleetError(f"container: no usable access token: {e}") from e
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import FleetError, InputError
 from ansible_collections.gkefleet.inference.plugins.module_utils._libraries import google
+from ansible_collections.gkefleet.inference.plugins.module_utils._outside import trust_as_openssl_does
 
 SCOPES = ("https://www.googleapis.com/auth/cloud-platform",)
 READ_AGAIN_AFTER = timedelta(hours=1)  # a token of Google lives an hour
@@ -50,6 +51,7 @@ def credentials(source: CredentialSource) -> Any:
 
     Raises InputError for a source that cannot be used and FleetError when none is found.
     """
+    trust_as_openssl_does()
     found = _impersonated(_own(source), source)
     return found.with_quota_project(source.quota_project) if source.quota_project else found
 

@@ -25,6 +25,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._errors import 
 )
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 from ansible_collections.gkefleet.inference.plugins.module_utils._libraries import google, requests
+from ansible_collections.gkefleet.inference.plugins.module_utils._outside import unanswered
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import Patience, until
 
 WAIT_FOR_API = 300.0  # seconds; Google: "wait a few minutes for the action to propagate"
@@ -126,7 +127,7 @@ class GoogleApi:
                 method, url, params=dict(query), json=body, timeout=self.connection.request_timeout
             )
         except (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError) as e:
-            return Answer(0, text=f"{type(e).__name__} from {self.connection.endpoint(self.service)}")
+            return unanswered(e, url)
         except google.auth.exceptions.GoogleAuthError as e:
             raise FleetError(f"{method} {self.service} {path}: no usable access token: {e}") from e
         return _answer(response)

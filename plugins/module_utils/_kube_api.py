@@ -14,8 +14,10 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._credentials im
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import CheckModeWrite, Refusal
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 from ansible_collections.gkefleet.inference.plugins.module_utils._google_api import Connection
+from ansible_collections.gkefleet.inference.plugins.module_utils._kube_client import api_client
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_connection import KubeServer
-from ansible_collections.gkefleet.inference.plugins.module_utils._libraries import kubernetes, urllib3
+from ansible_collections.gkefleet.inference.plugins.module_utils._libraries import urllib3
+from ansible_collections.gkefleet.inference.plugins.module_utils._outside import unanswered
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import Progress, until
 
 JSON = "application/json"
@@ -35,12 +37,7 @@ class KubeApi:
     @classmethod
     def connect(cls, server: KubeServer, connection: Connection) -> KubeApi:
         """Makes the client; nothing is sent yet."""
-        configuration = kubernetes.client.Configuration()
-        configuration.host = server.url
-        client = kubernetes.client.ApiClient(configuration)
-        if server.authority:
-            client.rest_client.pool_manager.connection_pool_kw["ca_cert_data"] = server.authority
-        return cls(server, connection, client)
+        return cls(server, connection, api_client(server))
 
     def get(self, path: str, **query: str) -> Body:
         """Reads. Raises Refusal, also for 404."""
@@ -100,6 +97,8 @@ class KubeApi:
     def _body(self, answer: Answer, doing: str) -> Body:
         if answer.ok:
             return answer.body
+        if answer.error:  # from Google's front door, not from Kubernetes
+            raise answer.refusal(doing)
         reason = str(answer.body.get("reason") or "")
         raise Refusal(doing, answer.code, reason, str(answer.body.get("message") or answer.text))
 
@@ -139,7 +138,7 @@ class KubeApi:
                 retries=False,
             )
         except urllib3.exceptions.HTTPError as e:
-            return Answer(0, text=f"{type(e).__name__} from {self.server.url}")
+            return unanswered(e, self.server.url)
         return _answer(response.status, response.data.decode(errors="replace"))
 
 
@@ -156,4 +155,5 @@ def _settled(answer: Answer, again: bool) -> Progress:
     reason = str(answer.body.get("reason") or "")
     busy = answer.code in (429, 502, 503, 504) or (answer.code == 500 and reason in ("InternalError", "ServerTimeout"))
     waiting = again and (answer.code == 0 or busy)
-    return Progress(not waiting, f"{answer.code or 'no answer'} {reason}: {answer.text[:300]}")
+    seen = f"{answer.code or 'no answer'}{f' {reason}' if reason else ''}: {answer.text[:300]}"
+    return Progress(not waiting, seen, give_up_after=answer.give_up_after)

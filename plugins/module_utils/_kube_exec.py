@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-import ssl
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +14,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._credentials im
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import FleetError, Refusal
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_api import KubeApi
+from ansible_collections.gkefleet.inference.plugins.module_utils._kube_client import trust
 from ansible_collections.gkefleet.inference.plugins.module_utils._libraries import websocket
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import Clock
 
@@ -90,7 +90,7 @@ class Container:
             header=[f"Authorization: Bearer {bearer_token(connection.source)}"],
             subprotocols=PROTOCOLS,
             suppress_origin=True,
-            sslopt={"context": ssl.create_default_context(cadata=server.authority)},
+            sslopt={"context": trust(server)},
         )
 
     def _refusal(self, error: Any) -> Refusal:

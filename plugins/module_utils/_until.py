@@ -6,6 +6,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import inf
 from typing import TypeVar
 
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import FleetError, WaitTimeout
@@ -24,11 +25,15 @@ class Clock:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far something is: whether it is there, the state as a person would say it, and why it never will be."""
+    """How far something is: whether it is there, the state as a person would say it, and why it never will be.
+
+    A state that seldom mends itself is given up after so many seconds, whatever the patience.
+    """
 
     done: bool
     seen: str = ""
     failure: str | None = None
+    give_up_after: float = inf
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,7 @@ def until(
         if state.done:
             return value
         waited = patience.clock.now() - started
-        if waited + pause > patience.timeout:
+        if waited + pause > min(patience.timeout, state.give_up_after):
             raise WaitTimeout(_timed_out(waiting_for, waited, state.seen, usual))
         if state.seen != said or started + waited - said_at >= REPORT_EVERY:
             patience.report(_still_waiting(waiting_for, waited, state.seen, patience.timeout, usual))

@@ -69,6 +69,10 @@ options:
         description: Label selector of the model servers' pods.
         type: str
         required: true
+      kube_endpoint:
+        description: How the cluster's Kubernetes API is reached; by default like that of the cluster that asks.
+        type: str
+        choices: [public, private, dns, connect_gateway]
   timeout:
     description: Seconds to wait at most for an answer with HTTP status 200. A new gateway needs some minutes after it is programmed.
     type: float
@@ -168,6 +172,7 @@ class InferenceProbe(Resource):
                     "location": {"type": "str", "required": True},
                     "namespace": {"type": "str", "default": "default"},
                     "selector": {"type": "str", "required": True},
+                    "kube_endpoint": {"type": "str", "choices": CLUSTER["kube_endpoint"]["choices"]},
                 },
             },
             **CLUSTER,
@@ -217,7 +222,8 @@ class InferenceProbe(Resource):
 
     def _server_of(self, reply: Reply) -> str | None:
         for candidate in self.options["answered_by"] if reply.status == 200 else ():
-            server = kube_server(self.connection, {**self.options, **candidate, "membership": None})
+            place = {name: value for name, value in candidate.items() if value is not None}
+            server = kube_server(self.connection, {**self.options, **place, "membership": None})
             api = KubeApi.connect(server, self.connection)
             if serving_cluster(api, candidate["namespace"], candidate["selector"], reply.mark):
                 return str(candidate["cluster"])

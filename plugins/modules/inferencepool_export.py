@@ -32,6 +32,10 @@ options:
   import_location:
     description: Region or zone of O(import_cluster).
     type: str
+  import_kube_endpoint:
+    description: How the Kubernetes API of O(import_cluster) is reached; by default like that of O(cluster).
+    type: str
+    choices: [public, private, dns, connect_gateway]
   timeout:
     description: Seconds to wait at most for the import.
     type: float
@@ -100,6 +104,7 @@ class PoolExport(KubernetesResource):
             "target_ports": {"type": "list", "elements": "int", "default": []},
             "import_cluster": {"type": "str"},
             "import_location": {"type": "str"},
+            "import_kube_endpoint": {"type": "str", "choices": CLUSTER["kube_endpoint"]["choices"]},
             **CLUSTER,
             **GOOGLE,
             **STATE,
@@ -130,7 +135,9 @@ class PoolExport(KubernetesResource):
         if live is None:
             return Plan("create", {}, ANNOTATION)
         value = live["metadata"]["annotations"][EXPORT]
-        return NOTHING if value == "True" else Plan("update", {"metadata": {"annotations": {EXPORT: value}}}, ANNOTATION)
+        return (
+            NOTHING if value == "True" else Plan("update", {"metadata": {"annotations": {EXPORT: value}}}, ANNOTATION)
+        )
 
     def apply(self, plan: Plan, live: Body | None) -> Steps:
         path = self.objects.kinds.path(self.identity())
@@ -162,8 +169,12 @@ class PoolExport(KubernetesResource):
         )
 
     def _config_cluster(self) -> dict[str, Any]:
-        names = {"cluster": self.options["import_cluster"], "location": self.options["import_location"]}
-        return {**names, "membership": None}
+        return {
+            "cluster": self.options["import_cluster"],
+            "location": self.options["import_location"],
+            "kube_endpoint": self.options["import_kube_endpoint"] or self.options["kube_endpoint"],
+            "membership": None,
+        }
 
 
 def _found(config: KubeObjects, wanted: Body) -> str:

@@ -6,7 +6,8 @@ from __future__ import annotations
 import json
 import re
 import urllib.request
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -46,13 +47,14 @@ class Project:
     simulator: Any
     home: Path
     inventory: Path
+    environ: Mapping[str, str] = field(default_factory=dict)
 
     def play(self, playbook: str, *arguments: str, fails: bool = False) -> Outcome:
         """Runs a playbook; any warning fails the test."""
         before = len(self.simulator.journal())
         command = ("-i", str(self.inventory), *arguments)
-        runner = PlaybookRunner(home=self.home)
-        run = runner(playbook, *command, environ=self.simulator.environ, timeout=PATIENCE, fails=fails)
+        runner, environ = PlaybookRunner(home=self.home), {**self.simulator.environ, **self.environ}
+        run = runner(playbook, *command, environ=environ, timeout=PATIENCE, fails=fails)
         return Outcome(run, [entry for entry in self.simulator.journal()[before:] if entry["write"]])
 
     def post(self, service: str, path: str, body: dict[str, Any]) -> None:

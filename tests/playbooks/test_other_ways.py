@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -34,12 +34,22 @@ class Site(NamedTuple):
         return next(body for path, body in found.items() if path.endswith(f"/namespaces/{namespace}/{kind}/{name}"))
 
 
+def behind_a_proxy(simulated: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a host whose proxy alone knows the names of clusters."""
+    return {
+        "HTTPS_PROXY": simulated["GKEFLEET_SIMULATOR_PROXY"],
+        "NO_PROXY": "127.0.0.1",
+        "SSL_CERT_FILE": simulated["GKEFLEET_SIMULATOR_CA_FILE"],
+    }
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     from simulator import app
 
     simulator = app.start(speed=SPEED_OF_THE_DEMO, enabled=["compute"])
-    project = Project(simulator, tmp_path_factory.mktemp("home"), EXAMPLES / "other_ways")
+    environ = behind_a_proxy(simulator.environ)
+    project = Project(simulator, tmp_path_factory.mktemp("home"), EXAMPLES / "other_ways", environ)
     try:
         project.post("COMPUTE", ADDRESSES, RESERVED)
         token = Path(simulator.environ["CLOUDSDK_AUTH_ACCESS_TOKEN_FILE"]).read_text(encoding="utf-8").strip()
@@ -57,11 +67,13 @@ def test_zonal_clusters_are_addressed_by_their_zones(site: Site) -> None:
     assert sorted(name.split("/")[-3] for name in clusters) == ["europe-west3-c", "us-east4-a"]
 
 
-def test_every_kubernetes_request_goes_through_connect_gateway(site: Site) -> None:
-    # The simulated cloud works in the clusters as well, by other names.
-    own = [entry for entry in site.journal if "gkefleet" in entry["query"].get("fieldManager", "")]
-    passed_on = [entry for entry in own if entry["service"] == "connectgateway"]
-    assert len(passed_on) * 2 == len(own) > 0
+@pytest.mark.parametrize(("cluster", "way"), [("gke-west", "connectgateway"), ("gke-east", "dnsendpoint")])
+def test_a_cluster_is_reached_by_no_other_way_than_its_own(cluster: str, way: str, site: Site) -> None:
+    # The simulated cloud works in the clusters as well, by other names and through no door.
+    own = [entry for entry in site.journal if entry["query"].get("fieldManager") == "gkefleet.inference"]
+    at_the_door = [entry for entry in own if entry["service"] == way]
+    inside = [entry for entry in own if entry["service"] == f"kubernetes/{cluster}"]
+    assert len(at_the_door) == len(inside) > 0
 
 
 def test_a_gateway_in_another_namespace_than_the_pool_is_granted_the_reference(site: Site) -> None:

@@ -46,3 +46,12 @@ def test_a_failure_ends_the_wait_at_once() -> None:
     with pytest.raises(FleetError, match="waiting for the cluster: it broke"):
         until(lambda: "ERROR", running, time.patience(), "the cluster")
     assert time.pauses == []
+
+
+def test_a_state_that_seldom_mends_itself_is_given_up_before_the_deadline() -> None:
+    time = Time()
+    with pytest.raises(WaitTimeout, match="last seen: no such name"):
+        until(
+            lambda: None, lambda _: Progress(False, "no such name", give_up_after=20), time.patience(300), "an answer"
+        )
+    assert time.now <= 20
