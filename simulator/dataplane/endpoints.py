@@ -13,7 +13,6 @@ from simulator.controllers.manifests import Manifest, is_going, is_selected, lab
 from simulator.controllers.objects import Objects
 from simulator.dataplane.engines import HEALTH_PATHS, ModelServer, model_server
 from simulator.dataplane.forwarding import Group, HealthCheck
-from simulator.dataplane.network import Endpoint as Address
 
 
 @dataclass(frozen=True)
@@ -50,17 +49,6 @@ def is_healthy(endpoint: Endpoint, check: HealthCheck) -> bool:
 def server_on(pod: Manifest, port: int) -> ModelServer | None:
     """The model server of a pod that listens on this port."""
     return next((server for server in servers_of(pod) if port in server.ports), None)
-
-
-def picker_address(group: Group, objects: Objects) -> Address | None:
-    """Where a pod of the group's endpoint picker takes questions; None while no pod is ready."""
-    service = objects.find(SERVICE, group.namespace, group.picker) or {"spec": {}}
-    ports = [port for port in service["spec"].get("ports") or [] if port["port"] == group.picker_port]
-    selector = {"matchLabels": service["spec"].get("selector") or {}}
-    for pod in objects.all(POD) if ports and selector["matchLabels"] else ():
-        if namespace_of(pod) == group.namespace and is_selected(selector, labels_of(pod)) and is_true(pod, "Ready"):
-            return str(pod["status"]["podIP"]), int(ports[0].get("targetPort") or group.picker_port)
-    return None
 
 
 def has_picker(group: Group, objects: Objects) -> bool:

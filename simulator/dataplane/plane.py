@@ -21,13 +21,17 @@ Told = Mapping[Endpoint, tuple[str, str, Forwarding]]
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a data plane works with: the clock, the clusters as they are, loads, logs and the network."""
+    """What a data plane works with: the clock, the clusters as they are, loads, logs, and what listens where.
+
+    `picker` tells where the genuine picker behind a cluster's service (namespace, name) listens on this machine.
+    """
 
     clock: CloudClock
     snapshots: Callable[[], Snapshots]
     reports: Reports
     access_log: AccessLog
     network: Network
+    picker: Callable[[ClusterKey, str, str], Endpoint | None]
 
 
 class DataPlane(Protocol):

@@ -6,8 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from simulator.dataplane.forwarding import HealthCheck
-from simulator.dataplane.network import Endpoint
-from simulator.genuine.envoy_picture import Backend, Picture
+from simulator.genuine.envoy_picture import Backend, Host, Picture
 from simulator.genuine.envoy_types import (
     CLUSTER,
     ENDPOINTS,
@@ -44,7 +43,7 @@ def picker_cluster(backend: str) -> str:
 
 def assignment(backend: Backend) -> Config:
     """The endpoints of a backend, as its cluster reads them."""
-    return typed(ENDPOINTS, **_assigned(backend.name, backend.endpoints, backend.check.port))
+    return typed(ENDPOINTS, **_assigned(backend.name, [_host(host) for host in backend.hosts]))
 
 
 def nobody() -> Config:
@@ -78,7 +77,7 @@ def _picker(backend: Backend) -> Config:
         type="STATIC",
         connect_timeout="5s",
         circuit_breakers=_unlimited(),
-        load_assignment=_assigned(name, (backend.picker,) if backend.picker else ()),
+        load_assignment=_assigned(name, [{"address": address(*backend.picker)}] if backend.picker else []),
         typed_extension_protocol_options={"envoy.extensions.upstreams.http.v3.HttpProtocolOptions": http2},
         # Pickers serve with certificates that they sign themselves.
         transport_socket={"name": "tls", "typed_config": typed(UPSTREAM_TLS)},
@@ -90,10 +89,13 @@ def file_name(cluster: str) -> str:
     return f"endpoints-{cluster.replace('/', '_')}.json"
 
 
-def _assigned(name: str, endpoints: tuple[Endpoint, ...], health_port: int = 0) -> Config:
-    check = {"health_check_config": {"port_value": health_port}} if health_port else {}
-    hosts = [{"endpoint": {"address": address(host, port), **check}} for host, port in endpoints]
-    return {"cluster_name": name, "endpoints": [{"lb_endpoints": hosts}]}
+def _assigned(name: str, hosts: list[Config]) -> Config:
+    return {"cluster_name": name, "endpoints": [{"lb_endpoints": [{"endpoint": host} for host in hosts]}]}
+
+
+def _host(host: Host) -> Config:
+    asked = {"address": address(*host.health), "port_value": host.health[1]}
+    return {"address": address(*host.address), "health_check_config": asked}
 
 
 def _by_the_pickers_choice() -> Config:

@@ -21,16 +21,24 @@ class Door:
     forwarding: Forwarding
 
 
+@dataclass(frozen=True, order=True)
+class Host:
+    """Where one endpoint listens on loopback, for requests and for questions about its health."""
+
+    address: Endpoint
+    health: Endpoint
+
+
 @dataclass(frozen=True)
 class Backend:
-    """One group of a service: where its endpoints and its picker listen on loopback, and how health is asked.
+    """One group of a service: its endpoints, where its picker listens on loopback, and how health is asked.
 
     `picker` is None where none is available: then an open pool does without, and a closed one fails.
     """
 
     name: str
     check: HealthCheck
-    endpoints: tuple[Endpoint, ...] = ()
+    hosts: tuple[Host, ...] = ()
     picker: Endpoint | None = None
     asks_picker: bool = True
 

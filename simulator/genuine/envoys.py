@@ -78,7 +78,7 @@ class Envoys:
         async with self._lock:
             snapshots = self._around.snapshots()
             await self._model_servers.keep(snapshots.values())
-            observation = Observation(snapshots, self._around.reports, self._network)
+            observation = Observation(self._around, snapshots)
             for region in {region for region, _, _ in self._told.values()} | set(self._proxies):
                 told = {at: forwarding for at, (where, _, forwarding) in self._told.items() if where == region}
                 await self._proxy(region).refresh(told, observation)
