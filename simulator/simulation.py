@@ -21,13 +21,14 @@ from simulator.container.service import ContainerService
 from simulator.controllers.run import run_controllers
 from simulator.crds.installed import Generations
 from simulator.genuine.control_plane import GenuineControlPlane
+from simulator.gkehub.server import HubServer
 from simulator.kubernetes.server import EmbeddedControlPlane
 from simulator.kubernetes.users import AUTHENTICATED, MASTERS, User
 from simulator.latency import Latency
 from simulator.server import ApiServer
 
 # The others are served as they are.
-_SERVERS: dict[str, type[ApiServer]] = {"compute": ComputeServer, "connectgateway": GatewayServer}
+_SERVERS: dict[str, type[ApiServer]] = {"compute": ComputeServer, "gkehub": HubServer, "connectgateway": GatewayServer}
 
 
 EMBEDDED, REAL = "embedded", "real"

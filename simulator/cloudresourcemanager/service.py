@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from typing import Any
 
 from simulator.cloud import Cloud
 from simulator.cloudresourcemanager.members import refuse_unknown
-from simulator.errors import aborted
+from simulator.errors import aborted, unimplemented
 from simulator.web import Request, Route, Unchanged
 
 _ORGANIZATION = "100000000001"
@@ -25,6 +26,7 @@ class ResourceManager:
         """The methods of this API; v3 has the same policy methods as v1."""
         project = "resourcemanager.projects.get"
         return [
+            Route("GET", "v1/projects", self.list, "cloudresourcemanager.projects.list", project),
             Route("GET", "v1/projects/{project}", self.get, "cloudresourcemanager.projects.get", project),
             Route("GET", "v3/projects/{project}", self.get_v3, "cloudresourcemanager.projects.get", project),
             *(route for version in ("v1", "v3") for route in self._policy_routes(f"{version}/projects/{{project}}")),
@@ -55,6 +57,18 @@ class ResourceManager:
             "projectId": project.id,
             "projectNumber": project.number,
         }
+
+    def list(self, request: Request) -> dict[str, Any]:
+        """The project, when the filter lets it through: words KEY:VALUE about id, name or life cycle."""
+        shown = self.get(request)
+        keys = {"id": "projectId", "projectid": "projectId", "name": "name", "lifecyclestate": "lifecycleState"}
+        for word in request.query.get("filter", "").replace(" AND ", " ").split():
+            key, _, value = word.replace("=", ":").partition(":")
+            if key.lower() not in keys:
+                raise unimplemented(f"The simulator does not know how to filter projects by {key}.")
+            if not fnmatchcase(shown[keys[key.lower()]].lower(), value.lower()):
+                return {}
+        return {"projects": [shown]}
 
     def get_v3(self, request: Request) -> dict[str, Any]:
         """The project as v3 shows it."""

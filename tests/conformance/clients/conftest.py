@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A terminal for each file of tests: its tests are typed one after another."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from tests.conformance.clients import terminal as terminals
+from tests.conformance.clients.terminal import Terminal
+
+
+@pytest.fixture(scope="module")
+def terminal(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Terminal]:
+    """A terminal in front of an empty project."""
+    kubernetes = request.config.getoption("--kubernetes", default="embedded")
+    speed = getattr(request.module, "SPEED", terminals.SPEED)
+    home = tmp_path_factory.mktemp("home")
+    running = terminals.start(home, "--speed", str(speed), "--kubernetes", kubernetes)
+    yield running.terminal
+    running.stop()
+
+
+@pytest.fixture(autouse=True)
+def _count(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Notes in each test's report how many commands of which program it has typed."""
+    if "terminal" not in request.fixturenames:
+        yield
+        return
+    typed: Counter[str] = request.getfixturevalue("terminal").typed
+    before = typed.copy()
+    yield
+    for program, times in (typed - before).items():
+        request.node.user_properties.append((f"typed {program}", times))
