@@ -11,10 +11,13 @@ import signal
 import sys
 import urllib.error
 import urllib.request
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from simulator.environment import ADMIN, read_exports, write_exports
+from simulator.genuine import programs
+from simulator.genuine.programs import ProgramError
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -55,7 +58,12 @@ def _asking(commands: Any, name: str, text: str, command: Any) -> argparse.Argum
 def _run(options: argparse.Namespace) -> int:
     from simulator import app
 
-    with app.start(options.state_dir, speed=options.speed, port=options.port, kubernetes=options.kubernetes) as running:
+    try:
+        parts = _parts(options.kubernetes)
+    except ProgramError as error:
+        print(f"simulator: {error}", file=sys.stderr)
+        return 2
+    with app.start(options.state_dir, speed=options.speed, port=options.port, **parts) as running:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: running.stop_asked.set())
         _announce(options.env_file, running.environ)
@@ -63,6 +71,17 @@ def _run(options: argparse.Namespace) -> int:
         if options.env_file:
             options.env_file.unlink(missing_ok=True)
     return 0
+
+
+def _parts(kubernetes: str) -> dict[str, str]:
+    """What clusters and proxies are made of, once the genuine programs are there."""
+    if kubernetes == "embedded":
+        return {"kubernetes": kubernetes}
+    programs.build(programs.OF_THE_LAB, lambda line: print(f"simulator: {line}", file=sys.stderr, flush=True))
+    has_envoy = find_spec("envoy") is not None
+    if not has_envoy:
+        print("simulator: without requirements-lab.txt no Envoy: the embedded data plane serves", file=sys.stderr)
+    return {"kubernetes": kubernetes, "dataplane": "real" if has_envoy else "embedded"}
 
 
 def _announce(env_file: Path | None, variables: dict[str, str]) -> None:

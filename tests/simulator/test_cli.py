@@ -78,8 +78,8 @@ def test_without_a_running_one_the_commands_say_what_to_do() -> None:
     assert "give --env-file" in answer.stderr
 
 
-def test_real_control_planes_are_refused_with_a_reason() -> None:
-    answer = simulator("run", "--kubernetes", "real")
+def test_real_control_planes_say_that_they_need_go(tmp_path: Path) -> None:
+    answer = simulator("run", "--kubernetes", "real", environ={"PATH": str(tmp_path)})
 
     assert answer.returncode == 2
-    assert "not part of this version" in answer.stderr
+    assert "install Go" in answer.stderr

@@ -49,5 +49,6 @@ PROGRAMS = {
     )
 }
 CONTROL_PLANE = ("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler")
+OF_THE_LAB = (*CONTROL_PLANE, "epp")
 # Folders that pin modules, those that pin a module for its files alone first.
 GROUPS = ("definitions", *dict.fromkeys(program.group for program in PROGRAMS.values()))
