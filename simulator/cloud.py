@@ -17,6 +17,8 @@ from simulator.project import Project
 from simulator.tokens import Tokens
 
 if TYPE_CHECKING:
+    from simulator.controllers.cluster import Connection
+    from simulator.controllers.workloads.programs import Genuine
     from simulator.web import Route
 
 
@@ -89,6 +91,7 @@ class Cloud:
         self.listeners: list[ClusterListener] = []
         self.views: dict[str, Callable[[], dict[str, Any]]] = {}
         self.new_control_plane: Callable[[dict[str, Any]], ControlPlane] | None = None
+        self.new_programs: Callable[[Connection], Genuine] | None = None
         self.find_cluster: Callable[[str, str], dict[str, Any] | None] = lambda location, name: None
         self._tasks: set[asyncio.Task[Any]] = set()
         self.stopped = False

@@ -18,7 +18,9 @@ from simulator.connectgateway.server import GatewayServer
 from simulator.connectgateway.service import ConnectGateway
 from simulator.container.places import ClusterKey
 from simulator.container.service import ContainerService
+from simulator.controllers.cluster import Connection
 from simulator.controllers.run import run_controllers
+from simulator.controllers.workloads.programs import Genuine
 from simulator.crds.installed import Generations
 from simulator.genuine.control_plane import GenuineControlPlane
 from simulator.gkehub.server import HubServer
@@ -88,6 +90,8 @@ class Simulation:
         for name in self.settings.enabled:
             self.cloud.project.enable(name if "." in name else f"{name}.googleapis.com")
         self.cloud.new_control_plane = self._new_control_plane
+        if self.settings.kubernetes == REAL:
+            self.cloud.new_programs = self._new_pickers
         self.cloud.spawn(run_controllers(self.cloud, self.settings.generations))
 
     def _services(self) -> list[Service]:
@@ -117,6 +121,12 @@ class Simulation:
         return GenuineControlPlane(
             name, version, cloud.clock, cloud.journal, self._user, cloud.faults, folder, pod_range
         )
+
+    def _new_pickers(self, connection: Connection) -> Genuine:
+        # It brings gRPC, which nothing else here needs.
+        from simulator.genuine.picker import Pickers
+
+        return Pickers(connection, self.cloud.clock, self._folder / "pods" / connection.name)
 
     def _user(self, token: str) -> User | None:
         email = self.cloud.tokens.principal(token)

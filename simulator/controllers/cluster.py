@@ -34,6 +34,8 @@ class Connection:
         self.location = location
         self.has_own_controllers = control_plane.has_own_controllers
         self.pod_range = control_plane.pod_range
+        self.endpoint = control_plane.endpoint
+        self.authority = control_plane.ca_pem
         self.cache = Cache()
         self.client = ClusterClient(control_plane.endpoint, control_plane.ca_pem, control_plane.admin_token)
         self.executor = Executor(self.client, self.cache)

@@ -17,6 +17,7 @@ from simulator.controllers.supervision import end, keep_going, speak_up
 from simulator.controllers.workloads.commands import Commands
 from simulator.controllers.workloads.logs import log_of
 from simulator.controllers.workloads.processes import Processes
+from simulator.controllers.workloads.programs import Genuine, NoneGenuine
 from simulator.controllers.workloads.work import Workloads
 from simulator.crds.installed import Generations
 from simulator.dataplane.access_log import AccessLog
@@ -43,6 +44,7 @@ class Controllers:
         self.listeners = Listeners(envoy, self.network)
         self._tasks: dict[Key, list[asyncio.Task[None]]] = {}
         self._processes: dict[Key, Processes] = {}
+        self.genuine: dict[Key, Genuine] = {}
         self._opening: dict[Key, asyncio.Task[Any]] = {}
 
     async def run(self) -> None:
@@ -57,12 +59,14 @@ class Controllers:
         """Follow a new cluster and work in it."""
         connection = Connection(control_plane, cluster["location"])
         processes = Processes(self._cloud.clock, self.network, connection.cache.changed.set)
-        _serve_logs(control_plane, connection, processes, self.access_log)
+        genuine = self._cloud.new_programs(connection) if self._cloud.new_programs else NoneGenuine()
+        _serve_logs(control_plane, connection, processes, genuine, self.access_log)
         _serve_commands(control_plane, Commands(connection, self.network, self._cloud.clock))
         await self._open(connection)
-        workloads = Workloads(self._cloud, connection, processes)
+        workloads = Workloads(self._cloud, connection, processes, genuine)
         self.connections[connection.key] = connection
         self._processes[connection.key] = processes
+        self.genuine[connection.key] = genuine
         self._tasks[connection.key] = [speak_up(self._cloud.spawn(keep_going(workloads.run)))]
 
     async def _open(self, connection: Connection) -> None:
@@ -86,6 +90,7 @@ class Controllers:
         await end(self._tasks.pop(key, []))
         if key in self._processes:
             await self._processes.pop(key).close()
+            await self.genuine.pop(key).close()
         if key in self.connections:
             await self.connections.pop(key).close()
 
@@ -126,10 +131,14 @@ def _serve_commands(control_plane: CloudControlPlane, commands: Commands) -> Non
 
 
 def _serve_logs(
-    control_plane: CloudControlPlane, connection: Connection, processes: Processes, access_log: AccessLog
+    control_plane: CloudControlPlane,
+    connection: Connection,
+    processes: Processes,
+    genuine: Genuine,
+    access_log: AccessLog,
 ) -> None:
     def read(namespace: str, pod: str, container: str) -> str:
-        return log_of(connection, processes, access_log, (namespace, pod, container))
+        return log_of(connection, processes, genuine, access_log, (namespace, pod, container))
 
     # Only the embedded API server asks us for logs; a real one has its own kubelets.
     if hasattr(control_plane, "kubelet"):

@@ -48,6 +48,11 @@ class Process:
         """The process id while it runs."""
         return self._process.pid if self._process and self._process.poll() is None else None
 
+    @property
+    def status(self) -> int | None:
+        """With which status it has ended; None before."""
+        return self._process.poll() if self._process else None
+
     async def start(self, ready: Ready, deadline: float = 60.0) -> None:
         """Starts the program and waits, at most that many seconds, until it is ready.
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from simulator.controllers.manifests import Manifest, timestamp, uid_of
 from simulator.controllers.objects import Objects
-from simulator.controllers.workloads.programs import Exit
+from simulator.controllers.workloads.programs import Exit, Program, Report
 from simulator.controllers.workloads.startup import Durations
 
 Status = dict[str, Any]
@@ -24,9 +24,10 @@ class Situation:
     pod: Manifest
     objects: Objects
     durations: Durations
-    exits: Mapping[tuple[str, str], Exit]
+    exits: Mapping[Program, Exit]
     scheduled: datetime
     now: datetime
+    reports: Mapping[Program, Report] = field(default_factory=dict)
 
     @property
     def runs_once(self) -> bool:
@@ -41,6 +42,10 @@ class Situation:
     def exit_of(self, container: dict[str, Any]) -> Exit | None:
         """The end of the container's program, if it has ended."""
         return self.exits.get((uid_of(self.pod), container["name"]))
+
+    def report_of(self, container: dict[str, Any]) -> Report | None:
+        """What is known of the container's program when it really runs."""
+        return self.reports.get((uid_of(self.pod), container["name"]))
 
 
 def status(

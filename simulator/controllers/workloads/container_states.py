@@ -9,6 +9,7 @@ from typing import Any
 from simulator.controllers.manifests import moment
 from simulator.controllers.workloads.container_reports import Situation, Status, running, status, terminated, waiting
 from simulator.controllers.workloads.containers import missing_configuration
+from simulator.controllers.workloads.programs import Report
 from simulator.controllers.workloads.startup import (
     budget_seconds,
     crash_reason,
@@ -57,6 +58,9 @@ def _init_state(situation: Situation, container: dict[str, Any]) -> dict[str, An
 
 def _main_status(situation: Situation, container: dict[str, Any]) -> Status:
     before = situation.before(container)
+    report = situation.report_of(container)
+    if report is not None:
+        return _genuine_status(situation, container, before, report)
     present = before.get("state") or {}
     if "terminated" in present or _is_crashing(before):
         return before
@@ -90,6 +94,17 @@ def _running_status(situation: Situation, container: dict[str, Any], before: Sta
     return _restart(situation, container, before, started)
 
 
+def _genuine_status(situation: Situation, container: dict[str, Any], before: Status, report: Report) -> Status:
+    present = before.get("state") or {}
+    if report.ended is None:
+        state = present if "running" in present else running(situation.now)
+        return status(situation, container, state, ready=report.ready, restarts=report.restarts)
+    crashed = _crash(situation, container, situation.now, report.restarts)
+    started = moment(present["running"]["startedAt"]) if "running" in present else report.ended.finished
+    last = before.get("lastState") if "waiting" in present else None
+    return {**crashed, "lastState": last or terminated(report.ended.code, started, report.ended.finished)}
+
+
 def _restart(situation: Situation, container: dict[str, Any], before: Status, started: datetime) -> Status:
     # A start-up probe that gives up kills the container: a slow download begins anew, for ever.
     restarts = int(before["restartCount"]) + 1
@@ -97,9 +112,9 @@ def _restart(situation: Situation, container: dict[str, Any], before: Status, st
     return {**restarted, "lastState": terminated(137, started, situation.now)}
 
 
-def _crash(situation: Situation, container: dict[str, Any], started: datetime) -> Status:
+def _crash(situation: Situation, container: dict[str, Any], started: datetime, restarts: int = 5) -> Status:
     state = waiting("CrashLoopBackOff", f"back-off 5m0s restarting failed container={container['name']}")
-    crashed = status(situation, container, state, ready=False, restarts=5)
+    crashed = status(situation, container, state, ready=False, restarts=restarts)
     return {**crashed, "lastState": terminated(1, started, situation.now)}
 
 

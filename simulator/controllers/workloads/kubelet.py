@@ -17,22 +17,24 @@ from simulator.controllers.objects import Objects
 from simulator.controllers.workloads.container_reports import Situation
 from simulator.controllers.workloads.container_states import init_statuses, main_statuses
 from simulator.controllers.workloads.containers import missing_volume
-from simulator.controllers.workloads.programs import Exit
+from simulator.controllers.workloads.programs import Exit, Program, Report
 from simulator.controllers.workloads.startup import Durations
 from simulator.controllers.writes import Write, delete, status
 
 FINISHED = ("Succeeded", "Failed")
 PODS = "10.4.0.0/14"
-Exits = Mapping[tuple[str, str], Exit]
+Exits = Mapping[Program, Exit]
+Reports = Mapping[Program, Report]
 
 
 @dataclass(frozen=True)
 class House:
-    """What the kubelets of one cluster know beside the pods: durations, programs that ended, the pods' range."""
+    """What the kubelets of one cluster know beside the pods: durations, programs, the pods' range."""
 
     durations: Durations
     exits: Exits = field(default_factory=dict)
     pod_range: str = PODS
+    reports: Reports = field(default_factory=dict)
 
 
 def plan(objects: Objects, house: House, now: datetime) -> list[Write]:
@@ -51,7 +53,7 @@ def plan(objects: Objects, house: House, now: datetime) -> list[Write]:
 def pod_status(pod: Manifest, objects: Objects, house: House, now: datetime) -> dict[str, Any]:
     """The status of a pod that has a node and has not finished."""
     scheduled = _scheduled_at(pod, now)
-    situation = Situation(pod, objects, house.durations, house.exits, scheduled, now)
+    situation = Situation(pod, objects, house.durations, house.exits, scheduled, now, house.reports)
     volume = missing_volume(pod, objects)
     inits, initialized = init_statuses(situation, volume)
     mains = main_statuses(situation, volume, initialized)

@@ -9,6 +9,7 @@ from simulator.controllers.cluster import Connection
 from simulator.controllers.kinds import POD
 from simulator.controllers.manifests import Manifest, uid_of
 from simulator.controllers.workloads.processes import Processes
+from simulator.controllers.workloads.programs import Genuine
 from simulator.controllers.workloads.startup import crash_reason
 from simulator.dataplane.access_log import AccessLog
 from simulator.dataplane.engines import ModelServer, model_server
@@ -19,13 +20,18 @@ BANNERS = {
 }
 
 
-def log_of(connection: Connection, processes: Processes, access_log: AccessLog, where: tuple[str, str, str]) -> str:
+def log_of(
+    connection: Connection, processes: Processes, genuine: Genuine, access_log: AccessLog, where: tuple[str, str, str]
+) -> str:
     """The log of a container named by namespace, pod and container."""
     namespace, name, container_name = where
     objects = connection.cache.snapshot()
     pod = objects.find(POD, namespace, name)
     if pod is None:
         return ""
+    printed = genuine.output(pod, container_name)
+    if printed is not None:
+        return printed
     container = _container(pod, container_name)
     server = model_server(container)
     if server is None:

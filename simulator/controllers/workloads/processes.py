@@ -12,11 +12,9 @@ from simulator.controllers.kinds import POD
 from simulator.controllers.manifests import Manifest, uid_of
 from simulator.controllers.objects import Objects
 from simulator.controllers.workloads.containers import environment, expanded
-from simulator.controllers.workloads.programs import Exit
+from simulator.controllers.workloads.programs import Exit, Program
 from simulator.dataplane.network import Network
 from simulator.dataplane.shell import run_program
-
-Program = tuple[str, str]
 
 
 class Processes:

@@ -71,6 +71,11 @@ def is_endless(container: dict[str, Any]) -> bool:
     return any(name in told for name in ENDLESS)
 
 
+def is_picker(container: dict[str, Any]) -> bool:
+    """Tells whether a container runs an endpoint picker."""
+    return PICKER_FLAG in _picker_options(words_of(container))
+
+
 def picks_missing_pool(pod: Manifest, container: dict[str, Any], objects: Objects) -> bool:
     """Tells whether this is an endpoint picker whose pool is not there: it reports not-serving until it is."""
     options = _picker_options(words_of(container))

@@ -24,6 +24,7 @@ from simulator.controllers.workloads.jobs import is_finished
 from simulator.controllers.workloads.kubelet import House
 from simulator.controllers.workloads.pod_events import COMPONENTS, KUBELET, told
 from simulator.controllers.workloads.processes import Processes
+from simulator.controllers.workloads.programs import Genuine
 from simulator.controllers.workloads.startup import Durations
 from simulator.controllers.writes import Write
 
@@ -33,10 +34,11 @@ Decide = Callable[[Objects], list[Write]]
 class Workloads:
     """Runs the decisions of one cluster, one after the other, whenever something may have changed."""
 
-    def __init__(self, cloud: Cloud, connection: Connection, processes: Processes) -> None:
+    def __init__(self, cloud: Cloud, connection: Connection, processes: Processes, genuine: Genuine) -> None:
         self._cloud = cloud
         self._connection = connection
         self._processes = processes
+        self._genuine = genuine
         latency = cloud.latency
         self._durations = Durations(
             latency.seconds("kubernetes.pod.image"),
@@ -64,7 +66,7 @@ class Workloads:
         now, cluster, machines = self._cloud.clock.time(), self._cluster(), self._machines()
         configs = {pool["name"]: pool.get("config") or {} for pool in cluster.get("nodePools") or []}
         pod_range = self._connection.pod_range or cluster.get("clusterIpv4Cidr") or kubelet.PODS
-        house = House(self._durations, self._processes.exits, pod_range)
+        house = House(self._durations, self._processes.exits, pod_range, self._genuine.reports)
         decisions: tuple[Decide, ...] = (
             lambda objects: nodes.plan(machines, configs, objects, now),
             *self._decisions_of_a_control_plane(now),
@@ -75,6 +77,7 @@ class Workloads:
             written += await self._connection.executor.carry_out(decide(self._connection.cache.snapshot()))
         snapshot = self._connection.cache.snapshot()
         self._processes.start_all(snapshot)
+        self._genuine.follow(snapshot)
         await self._connection.executor.carry_out(self._events.fresh(self._told(snapshot), now))
         is_growing = self._grow(cluster.get("nodePools") or [], snapshot)
         self._is_settled = not written and not is_growing and is_settled(snapshot)
