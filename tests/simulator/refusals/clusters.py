@@ -21,6 +21,8 @@ ZONE = f"{REGION}-a"
 INVALID = "INVALID_ARGUMENT"
 PRECONDITION = "FAILED_PRECONDITION"
 MAKE = "gcloud container clusters create"
+NOWHERE = f"{PROJECT}/regions/{REGION}/subnetworks/nowhere"
+BUSY = "Operation operation-… is currently updating cluster busy. Please wait and try again once it is done."
 # What gcloud always sends is left out: the service refuses the same.
 ONE_NODE = {"initialNodeCount": 1}
 
@@ -50,7 +52,7 @@ REFUSALS = [
         command=f"gcloud container clusters delete nobody --region={REGION}",
         said=(
             "ERROR: (gcloud.container.clusters.delete) Some requests did not succeed:\n"
-            f" - args: ['ResponseError: code=404, message=Not found: {PROJECT}/locations/{REGION}/clusters/nobody.…"
+            f" - args: [\"ResponseError: code=404, message=Not found: {PROJECT}/locations/{REGION}/clusters/nobody.…"
         ),
     ),
     Refusal(
@@ -83,7 +85,7 @@ REFUSALS = [
         "--network=nowhere", network="nowhere",
     ),
     creation(
-        "a subnetwork nobody made", f'Subnetwork "{PROJECT}/regions/{REGION}/subnetworks/nowhere" is not valid for Network "default".', REPORTED,
+        "a subnetwork nobody made", f'Subnetwork "{NOWHERE}" is not valid for Network "default".', REPORTED,
         "--subnetwork=nowhere", subnetwork="nowhere",
     ),
     creation(
@@ -117,17 +119,17 @@ REFUSALS = [
     ),
     Refusal(
         "a change while another one runs", "container", "PUT", cluster("busy"), 400, PRECONDITION,
-        "Operation operation-… is currently updating cluster busy. Please wait and try again once it is done.",
-        REPORTED, {"update": {"desiredLoggingConfig": {"componentConfig": {}}}}, reason="failedPrecondition",
+        BUSY, REPORTED, {"update": {"desiredLoggingConfig": {"componentConfig": {}}}}, reason="failedPrecondition",
         command=f"gcloud container clusters update busy --region={REGION} --logging=NONE",
+        said=f"ERROR: (gcloud.container.clusters.update) FAILED_PRECONDITION: {BUSY}",
     ),
     Refusal(
         "deleting a cluster while it changes", "container", "DELETE", cluster("busy"), 400, PRECONDITION,
-        "Operation operation-… is currently updating cluster busy. Please wait and try again once it is done.", REPORTED,
+        BUSY, REPORTED,
         command=f"gcloud container clusters delete busy --region={REGION}",
         said=(
             "ERROR: (gcloud.container.clusters.delete) Some requests did not succeed:\n"
-            " - args: ['ResponseError: code=400, message=Operation operation-… is currently updating cluster busy…"
+            f" - ResponseError: code=400, message={BUSY}"
         ),
     ),
     Refusal(

@@ -45,10 +45,9 @@ REFUSALS = [
         f'"//container.googleapis.com/{PROJECT}/locations/{REGION}/clusters/nobody": …', REPORTED,
         membership("nobody"), {"membershipId": "nobody"},
         command=f"{REGISTER} nobody --gke-cluster={REGION}/nobody",
-        said=(
-            "ERROR: (gcloud.container.fleet.memberships.register) …Not found: "
-            f"{PROJECT}/locations/{REGION}/clusters/nobody.…"
-        ),
+        # gcloud's register command compares links with the address it calls, and is shown that address.
+        said="ERROR: (gcloud.container.fleet.memberships.register) INVALID_ARGUMENT: InvalidValueError for field "
+        'endpoint.gke_cluster.resource_link: failed to validate gke resource path "//…/clusters/nobody": …',
     ),
     Refusal(
         "an issuer spelt with zones", "gkehub", "POST", memberships(), 400, INVALID,
@@ -80,7 +79,6 @@ REFUSALS = [
         f"Permission 'gkehub.memberships.create' denied on resource '//gkehub.googleapis.com/{PROJECT}/locations/"
         f"{REGION}' (or it may not exist).", REPORTED, membership("busy"), {"membershipId": "busy"}, caller=VIEWER,
         command=f"{REGISTER} busy --gke-cluster={REGION}/busy",
-        said="ERROR: (gcloud.container.fleet.memberships.register) …does not have permission to access…",
     ),
     Refusal(
         "a feature that is enabled already", "gkehub", "POST", FEATURES, 409, "ALREADY_EXISTS",

@@ -35,11 +35,16 @@ def proxy(purpose: str = "GLOBAL_MANAGED_PROXY", role: str = "ACTIVE", **fields:
     return {"purpose": purpose, "role": role, **fields}
 
 
-def deletion(name: str, path: str, text: str, source: str, command: str, reason: str = USED) -> Refusal:
+def deletion(name: str, path: str, text: str, source: str, command: str, reason: str = USED, **more: Any) -> Refusal:
     """Something that cannot go."""
-    return Refusal(name, "compute", "DELETE", f"{ROOT}/{path}", 400, "", text, source, reason=reason, command=command)
+    more = {"reason": reason, "command": command, **more}
+    return Refusal(name, "compute", "DELETE", f"{ROOT}/{path}", 400, "", text, source, **more)
 
 
+SERVICE_USED = (
+    f"The backend_service resource '{PROJECT}/global/backendServices/service' is already being used by "
+    f"'{PROJECT}/global/urlMaps/map'"
+)
 USAGE = "Invalid resource usage: '…'."
 REFUSALS = [
     subnetwork("a subnetwork's name that is taken",
@@ -47,16 +52,16 @@ REFUSALS = [
                code=409, reason="alreadyExists", name="gke-proxy"),
     subnetwork(
         "a range that another subnetwork has",
-        "Invalid value for field 'resource.ipCidrRange': '10.0.1.0/24'. Invalid IPCidrRange: 10.0.1.0/24 conflicts with "
-        f"existing subnetwork 'gke-proxy' in region '{REGION}'.", REPORTED, "", ipCidrRange="10.0.1.0/24",
+        "Invalid value for field 'resource.ipCidrRange': '10.0.1.0/24'. Invalid IPCidrRange: 10.0.1.0/24 conflicts "
+        f"with existing subnetwork 'gke-proxy' in region '{REGION}'.", REPORTED, "", ipCidrRange="10.0.1.0/24",
     ),
     subnetwork(
         "a range of the auto-mode network's own",
         "…Extended subnetworks in auto subnet mode networks cannot overlap with 10.128.0.0/9", REPORTED, "",
         ipCidrRange="10.200.0.0/24",
     ),
-    subnetwork("a range with a host in it", "Invalid value for field 'resource.ipCidrRange': '10.30.0.1/23'. …", GUESSED,
-               "", ipCidrRange="10.30.0.1/23"),
+    subnetwork("a range with a host in it", "Invalid value for field 'resource.ipCidrRange': '10.30.0.1/23'. …",
+               GUESSED, "", ipCidrRange="10.30.0.1/23"),
     subnetwork("a network nobody made", f"The resource '{PROJECT}/global/networks/nowhere' was not found", RECORDED, "",
                code=404, reason="notFound", network=f"{PROJECT}/global/networks/nowhere"),
     subnetwork("a second active proxy-only subnetwork", USAGE, DOCUMENTED,
@@ -114,8 +119,8 @@ REFUSALS = [
              f"{SUBNETS} delete default --region=us-east4", "invalidResourceUsage"),
     deletion(
         "a backend service that a URL map names", "global/backendServices/service",
-        f"The backend_service resource '{PROJECT}/global/backendServices/service' is already being used by "
-        f"'{PROJECT}/global/urlMaps/map'", RECORDED, "gcloud compute backend-services delete service --global",
+        SERVICE_USED, RECORDED, "gcloud compute backend-services delete service --global",
+        said=f"ERROR: (gcloud.compute.backend-services.delete) Some requests did not succeed:\n - {SERVICE_USED}",
     ),
     deletion(
         "a health check that a backend service needs", "global/healthChecks/check",

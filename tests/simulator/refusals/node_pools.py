@@ -57,16 +57,12 @@ REFUSALS = [
         "deleting the default pool while the cluster changes", "container", "DELETE", pool("default-pool", "busy"), 400,
         "FAILED_PRECONDITION", BUSY, REPORTED,
         command=f"gcloud container node-pools delete default-pool --cluster=busy --region={REGION}",
-        said=(
-            "ERROR: (gcloud.container.node-pools.delete) Some requests did not succeed:\n"
-            " - args: ['ResponseError: code=400, message=Operation operation-… is currently updating cluster busy…"
-        ),
     ),
     Refusal(
         "resizing a node pool nobody made", "container", "POST", f"{pool('nobody')}:setSize", 404, "NOT_FOUND",
         'Not found: node pool "nobody" not found.', RECORDED, {"nodeCount": 2},
         command=f"gcloud container clusters resize gke-west --node-pool=nobody --num-nodes=2 --region={REGION}",
-        said="ERROR: (gcloud.container.clusters.resize) No node pool found matching the name [nobody].",
+        said="ERROR: (gcloud.container.clusters.resize) No node pool named 'nobody' in gke-west.",
     ),
     creation(
         "more Spot GPUs than the quota",

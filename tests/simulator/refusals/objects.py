@@ -42,7 +42,8 @@ def creation(name: str, path: str, code: int, reason: str, text: str, body: Any,
     return Refusal(name, "kubernetes", "POST", path, code, reason, text, TRIED, body, query=STRICT, **given)
 
 
-TWO_REWRITES = {"type": "URLRewrite", "urlRewrite": {"hostname": "example.com"}}
+INVALID_MAP = 'The ConfigMap "New" is invalid: metadata.name: Invalid value: "New"…'
+UNDECLARED = "failed to create typed patch object (…/new; /v1, Kind=ConfigMap): .dta: field not declared in schema"
 REFUSALS = [
     creation("an object's name that is taken", MAPS, 409, "AlreadyExists", 'configmaps "kept" already exists',
              config_map("kept")),
@@ -51,10 +52,10 @@ REFUSALS = [
     creation("an object in a namespace nobody made", "/api/v1/namespaces/nowhere/configmaps", 404, "NotFound",
              'namespaces "nowhere" not found', config_map("new"), command="kubectl create -n nowhere -f -"),
     creation("a field Kubernetes does not have", MAPS, 400, "BadRequest", '…unknown field "dta"',
-             config_map("new", dta={}), said='Error from server (BadRequest): error when creating "STDIN": ConfigMap in '
-             'version "v1" cannot be handled as a ConfigMap: strict decoding error: unknown field "dta"'),
-    creation("a name in capitals", MAPS, 422, "Invalid", 'ConfigMap "New" is invalid: metadata.name: Invalid value: "New"…',
-             config_map("New"), said='The ConfigMap "New" is invalid: metadata.name: Invalid value: "New"…'),
+             config_map("new", dta={}), said='Error from server (BadRequest): error when creating "STDIN": ConfigMap '
+             'in version "v1" cannot be handled as a ConfigMap: strict decoding error: unknown field "dta"'),
+    creation("a name in capitals", MAPS, 422, "Invalid", INVALID_MAP.removeprefix("The "), config_map("New"),
+             said=INVALID_MAP),
     creation(
         "a number where text belongs", MAPS, 400, "BadRequest", "…cannot unmarshal number into Go struct field…",
         config_map("new", data={"key": 1}),
@@ -82,28 +83,29 @@ REFUSALS = [
     ),
     Refusal(
         "a field of another manager", "kubernetes", "PATCH", f"{MAPS}/kept", 409, "Conflict",
-        'Apply failed with 1 conflict: conflict with "owner": .data.key', TRIED, config_map("kept", data={"key": "mine"}),
-        {"fieldManager": "kubectl"}, media=APPLY, command="kubectl apply --server-side -f -",
+        'Apply failed with 1 conflict: conflict with "owner": .data.key', TRIED,
+        config_map("kept", data={"key": "mine"}), {"fieldManager": "kubectl"}, media=APPLY,
+        command="kubectl apply --server-side -f -",
         said='error: Apply failed with 1 conflict: conflict with "owner": .data.key\n…',
     ),
     Refusal(
         "an unknown field in an apply", "kubernetes", "PATCH", f"{MAPS}/new", 500, "",
-        "failed to create typed patch object (default/new; /v1, Kind=ConfigMap): .dta: field not declared in schema",
-        TRIED, config_map("new", dta={}), {"fieldManager": "kubectl"}, media=APPLY,
+        UNDECLARED, TRIED, config_map("new", dta={}), {"fieldManager": "kubectl"}, media=APPLY,
         command="kubectl apply --server-side --validate=false -f -",
-        said="…failed to create typed patch object (default/new; /v1, Kind=ConfigMap): .dta: field not declared in schema",
+        said=f"…{UNDECLARED}",
     ),
     Refusal(
         "an object of yesterday", "kubernetes", "PUT", f"{MAPS}/kept", 409, "Conflict",
-        'Operation cannot be fulfilled on configmaps "kept": the object has been modified; please apply your changes to '
-        "the latest version and try again", TRIED,
+        'Operation cannot be fulfilled on configmaps "kept": the object has been modified; please apply your changes '
+        "to the latest version and try again", TRIED,
         {**config_map("kept"), "metadata": {"name": "kept", "resourceVersion": "1"}},
         command="kubectl replace -f -",
     ),
     creation(
         "a rule in CEL", ROUTES, 422, "Invalid",
-        "…filters: Invalid value: …URLRewrite filter cannot be repeated…", route("new", {"filters": [TWO_REWRITES] * 2}),
-        said='The HTTPRoute "new" is invalid: …URLRewrite filter cannot be repeated…',
+        "…spec.rules[0].backendRefs[0]: Invalid value: …: Must have port for Service reference",
+        route("new", {"backendRefs": [{"name": "service"}]}),
+        said='The HTTPRoute "new" is invalid: spec.rules[0].backendRefs[0]: Invalid value: …: Must have port for …',
     ),
     creation(
         "a value a custom resource does not have", ROUTES, 422, "Invalid",

@@ -54,12 +54,13 @@ REFUSALS = [
     Refusal(
         "an operation nobody started", "serviceusage", "GET", "v1/operations/acat.p2-nothing", 404, "NOT_FOUND",
         "Operation not found.", GUESSED, command="gcloud services operations describe operations/acat.p2-nothing",
+        said="ERROR: (gcloud.services.operations.describe) …not found: Operation not found.…",
     ),
     Refusal(
         "a project that does not exist", "cloudresourcemanager", "GET", "v1/projects/nobody-owns-this", 403,
         "PERMISSION_DENIED", "The caller does not have permission", RECORDED, reason="forbidden",
         command="gcloud projects describe nobody-owns-this",
-        said="ERROR: (gcloud.projects.describe) [operator@example.com] does not have permission to access projects "
+        said="ERROR: (gcloud.projects.describe) […] does not have permission to access projects "
         "instance [nobody-owns-this] (or it may not exist): The caller does not have permission…",
     ),
     Refusal(
@@ -99,6 +100,9 @@ REFUSALS = [
         "a service account nobody made, used", "iam", "POST", f"{ACCOUNTS}/{GHOST}:getIamPolicy", 404, "NOT_FOUND",
         f"Service account {PROJECT}/serviceAccounts/{GHOST} does not exist.", RECORDED, {}, reason="notFound",
         command=f"gcloud iam service-accounts get-iam-policy {GHOST}",
+        # gcloud asks for the account of whatever project.
+        said="ERROR: (gcloud.iam.service-accounts.get-iam-policy) NOT_FOUND: Service account "
+        f"projects/…/serviceAccounts/{GHOST} does not exist.…",
     ),
     Refusal(
         "a service account's name that is too short", "iam", "POST", ACCOUNTS, 400, INVALID,

@@ -18,6 +18,11 @@ SERVICES = ("compute", "container", "gkehub", "multiclusteringress", "multiclust
 LATENCY = {**{step: min(seconds, 2.0) for step, seconds in TYPICAL.items()}, "container.clusters.update": 1e9}
 SETTINGS: dict[str, Any] = {"speed": 1000.0, "enabled": SERVICES, "latency": LATENCY}
 
+GATEWAY_CLUSTER: dict[str, Any] = {
+    "initialNodeCount": 1,
+    "networkConfig": {"gatewayApiConfig": {"channel": "CHANNEL_STANDARD"}},
+}
+
 
 def prepare(google: Google) -> None:
     """Make what the refused requests run into."""
@@ -42,7 +47,7 @@ def _networks(google: Google) -> None:
 
 def _clusters(google: Google) -> None:
     services = google.running.cloud.services
-    running(google, initialNodeCount=1, networkConfig={"gatewayApiConfig": {"channel": "CHANNEL_STANDARD"}})
+    running(google, **GATEWAY_CLUSTER)
     assert "error" not in pool_done(google, add_pool(google, {**H100, "initialNodeCount": 0}))
     running(google, "busy", initialNodeCount=1)
     running(google, "gke-own", network="own", subnetwork="nodes", initialNodeCount=1)
