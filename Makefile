@@ -1,5 +1,7 @@
 # make demo   two regions on the simulator, one answer from each
 # make test   everything that is checked, in order
+# make lab    the demo on genuine programs: needs Go; the first build takes about 8 minutes
+# make conformance  the tests on genuine programs: needs Go, and gcloud, kubectl and helm where it has them
 # make lint   only the linters
 # make setup  the virtual environment and the collection's place in it; the others call it
 # make clean  remove what the others made
@@ -12,9 +14,10 @@ PYTHON ?= python3
 VENV := .venv
 COLLECTION := .collections/ansible_collections/gkefleet/inference
 INSTALLED := $(VENV)/.installed
+LAB_INSTALLED := $(VENV)/.lab-installed
 REQUIREMENTS := requirements.txt requirements-simulator.txt requirements-dev.txt constraints.txt
 
-.PHONY: help setup demo test lint lock changelog clean
+.PHONY: help setup demo test lint lab conformance lock changelog clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -29,6 +32,16 @@ test: setup
 
 lint: setup
 	@$(VENV)/bin/python tools/check.py lint
+
+lab: setup $(LAB_INSTALLED)
+	@$(VENV)/bin/python tools/lab.py
+
+conformance: setup $(LAB_INSTALLED)
+	@$(VENV)/bin/python tools/conformance.py
+
+$(LAB_INSTALLED): $(INSTALLED) requirements-lab.txt
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements-lab.txt --constraint constraints.txt
+	@touch $@
 
 $(INSTALLED): $(REQUIREMENTS)
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is not on the PATH: install Python 3.11 or newer, or call make PYTHON=<name of one>" >&2; exit 1; }
@@ -49,7 +62,7 @@ $(COLLECTION):
 lock:
 	@scratch="$$(mktemp -d)"; trap 'rm -rf "$$scratch"' EXIT; \
 	$(PYTHON) -m venv "$$scratch/venv"; \
-	"$$scratch/venv/bin/python" -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt; \
+	"$$scratch/venv/bin/python" -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt --requirement requirements-lab.txt; \
 	{ echo "# Written by make lock: the exact versions that are tested."; "$$scratch/venv/bin/python" -m pip freeze --exclude-editable; } > constraints.txt
 
 changelog: setup

@@ -19,6 +19,7 @@ from simulator.tokens import Tokens
 if TYPE_CHECKING:
     from simulator.controllers.cluster import Connection
     from simulator.controllers.workloads.programs import Genuine
+    from simulator.dataplane.plane import DataPlane, Surroundings
     from simulator.web import Route
 
 
@@ -92,6 +93,7 @@ class Cloud:
         self.views: dict[str, Callable[[], dict[str, Any]]] = {}
         self.new_control_plane: Callable[[dict[str, Any]], ControlPlane] | None = None
         self.new_programs: Callable[[Connection], Genuine] | None = None
+        self.new_data_plane: Callable[[Surroundings], DataPlane] | None = None
         self.find_cluster: Callable[[str, str], dict[str, Any] | None] = lambda location, name: None
         self._tasks: set[asyncio.Task[Any]] = set()
         self.stopped = False

@@ -19,10 +19,14 @@ from simulator.connectgateway.service import ConnectGateway
 from simulator.container.places import ClusterKey
 from simulator.container.service import ContainerService
 from simulator.controllers.cluster import Connection
+from simulator.controllers.gateway.definitions import Definitions
 from simulator.controllers.run import run_controllers
 from simulator.controllers.workloads.programs import Genuine
 from simulator.crds.installed import Generations
+from simulator.dataplane.plane import DataPlane, Surroundings
 from simulator.genuine.control_plane import GenuineControlPlane
+from simulator.genuine.definitions import genuine_definitions
+from simulator.genuine.envoys import Envoys
 from simulator.gkehub.server import HubServer
 from simulator.kubernetes.server import EmbeddedControlPlane
 from simulator.kubernetes.users import AUTHENTICATED, MASTERS, User
@@ -41,7 +45,7 @@ class Settings:
     """What a run can be told: pace, project, first port, services enabled from the start, durations of steps.
 
     `generations` chooses among the forms that Google's custom resources have had; `kubernetes` is what clusters are
-    made of: the embedded API server, or the genuine programs.
+    made of: the embedded API server, or the genuine programs; `dataplane` is of the same kind unless it is said.
     """
 
     speed: float = 1.0
@@ -54,6 +58,7 @@ class Settings:
     seed: int = 0
     generations: Generations = field(default_factory=Generations)
     kubernetes: str = EMBEDDED
+    dataplane: str | None = None
 
 
 class Simulation:
@@ -92,7 +97,13 @@ class Simulation:
         self.cloud.new_control_plane = self._new_control_plane
         if self.settings.kubernetes == REAL:
             self.cloud.new_programs = self._new_pickers
-        self.cloud.spawn(run_controllers(self.cloud, self.settings.generations))
+        if (self.settings.dataplane or self.settings.kubernetes) == REAL:
+            self.cloud.new_data_plane = self._new_envoys
+        self.cloud.spawn(run_controllers(self.cloud, self._definitions()))
+
+    def _definitions(self) -> Definitions:
+        genuine = genuine_definitions() if self.settings.kubernetes == REAL else {}
+        return Definitions(self.settings.generations, genuine)
 
     def _services(self) -> list[Service]:
         # Containers need machines, so compute comes first.
@@ -127,6 +138,9 @@ class Simulation:
         from simulator.genuine.picker import Pickers
 
         return Pickers(connection, self.cloud.clock, self._folder / "pods" / connection.name)
+
+    def _new_envoys(self, around: Surroundings) -> DataPlane:
+        return Envoys(around, self._folder / "envoys")
 
     def _user(self, token: str) -> User | None:
         email = self.cloud.tokens.principal(token)

@@ -10,31 +10,53 @@ from typing import Any
 import pytest
 
 from tests.ansible_runs import PlaybookRunner
+from tests.genuine import require_programs
 
 SPEED = 1000.0
 # Whole sites take the pace that is shown to users: Ansible itself must keep up with the cloud.
 SPEED_OF_THE_DEMO = 240.0
+# Genuine programs take real time, which must stay small beside what the cloud would take.
+SPEEDS_OF_SITES = {"embedded": SPEED_OF_THE_DEMO, "real": 60.0}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The choice between the embedded Kubernetes API and genuine control planes."""
+    parser.addoption(
+        "--kubernetes",
+        choices=("embedded", "real"),
+        default="embedded",
+        help="what the clusters of simulators are made of",
+    )
 
 
 @pytest.fixture(scope="session")
-def simulator() -> Iterator[Any]:
+def kubernetes(request: pytest.FixtureRequest) -> str:
+    """What clusters are made of in this run: embedded or real; skips where the genuine programs are not built."""
+    chosen: str = request.config.getoption("--kubernetes")
+    if chosen == "real":
+        require_programs()
+    return chosen
+
+
+@pytest.fixture(scope="session")
+def simulator(kubernetes: str) -> Iterator[Any]:
     """A simulated project that a whole test session shares: tests keep apart by the names they use."""
     from simulator import app
 
-    running = app.start(speed=SPEED)
+    running = app.start(speed=SPEED, kubernetes=kubernetes)
     yield running
     running.stop()
 
 
 @pytest.fixture
-def new_simulator() -> Iterator[Callable[..., Any]]:
+def new_simulator(kubernetes: str) -> Iterator[Callable[..., Any]]:
     """Starts simulators for one test alone, each an empty project."""
     from simulator import app
 
     started: list[Any] = []
 
     def start(**options: Any) -> Any:
-        started.append(app.start(**{"speed": SPEED, **options}))
+        started.append(app.start(**{"speed": SPEED, "kubernetes": kubernetes, **options}))
         return started[-1]
 
     yield start

@@ -19,11 +19,10 @@ from simulator.controllers.workloads.logs import log_of
 from simulator.controllers.workloads.processes import Processes
 from simulator.controllers.workloads.programs import Genuine, NoneGenuine
 from simulator.controllers.workloads.work import Workloads
-from simulator.crds.installed import Generations
 from simulator.dataplane.access_log import AccessLog
-from simulator.dataplane.envoy import Envoy
-from simulator.dataplane.listeners import Listeners
-from simulator.dataplane.network import Network
+from simulator.dataplane.listeners import embedded
+from simulator.dataplane.network import Endpoint, Network
+from simulator.dataplane.plane import Surroundings
 from simulator.dataplane.reports import Reports
 
 Key = tuple[str, str]
@@ -32,16 +31,16 @@ Key = tuple[str, str]
 class Controllers:
     """All controllers of one cloud; the cloud tells it of clusters that come and go."""
 
-    def __init__(self, cloud: Cloud, generations: Generations | None = None) -> None:
+    def __init__(self, cloud: Cloud, definitions: Definitions | None = None) -> None:
         self._cloud = cloud
         self.network = Network()
         self.access_log = AccessLog()
         self.connections: dict[Key, Connection] = {}
-        self.definitions = Definitions(generations)
+        self.definitions = definitions or Definitions()
         self.reports = Reports(cloud.clock)
         self.reports.delivers_metrics = self._delivers_metrics
-        envoy = Envoy(cloud.clock, self._snapshots, self.access_log, self.reports)
-        self.listeners = Listeners(envoy, self.network)
+        around = Surroundings(cloud.clock, self._snapshots, self.reports, self.access_log, self.network, self._picker)
+        self.data_plane = (cloud.new_data_plane or embedded)(around)
         self._tasks: dict[Key, list[asyncio.Task[None]]] = {}
         self._processes: dict[Key, Processes] = {}
         self.genuine: dict[Key, Genuine] = {}
@@ -51,7 +50,7 @@ class Controllers:
         """Work for the fleet until cancelled."""
         compute: Any = self._cloud.services["compute"]
         project = self._cloud.project.id
-        balancers = LoadBalancers(ComputeSync(compute.resources, project), self.listeners, project)
+        balancers = LoadBalancers(ComputeSync(compute.resources, project), self.data_plane, project)
         fleet = FleetWork(self._cloud, self.connections, self.definitions, balancers)
         await keep_going(fleet.run)
 
@@ -96,7 +95,7 @@ class Controllers:
 
     async def close(self) -> None:
         """Let go of everything."""
-        await self.listeners.close()
+        await self.data_plane.close()
         for key in list(self.connections):
             await self.on_cluster_deleted(*key)
 
@@ -107,17 +106,21 @@ class Controllers:
     def _snapshots(self) -> dict[Key, Any]:
         return {key: connection.cache.snapshot() for key, connection in self.connections.items()}
 
+    def _picker(self, key: Key, namespace: str, service: str) -> Endpoint | None:
+        genuine = self.genuine.get(key)
+        return genuine.address(namespace, service) if genuine else None
+
     def _delivers_metrics(self, key: Key) -> bool:
         # Custom metrics need the performance profile of the pod autoscaler (Google's page on exposing them).
         cluster = self._cloud.find_cluster(*key) or {}
         return (cluster.get("podAutoscaling") or {}).get("hpaProfile") == "PERFORMANCE"
 
 
-async def run_controllers(cloud: Cloud, generations: Generations | None = None) -> None:
+async def run_controllers(cloud: Cloud, definitions: Definitions | None = None) -> None:
     """Work until cancelled."""
-    controllers = Controllers(cloud, generations)
+    controllers = Controllers(cloud, definitions)
     cloud.listeners.append(controllers)
-    cloud.views["dataplane"] = controllers.listeners.dump
+    cloud.views["dataplane"] = controllers.data_plane.dump
     cloud.views["controllers"] = controllers.refusals
     try:
         await speak_up(asyncio.get_running_loop().create_task(controllers.run()))

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import SPEED_OF_THE_DEMO
+from tests.conftest import SPEEDS_OF_SITES
 from tests.playbooks.cloud import PROD, Outcome, Project
 
 pytestmark = pytest.mark.timeout(300)
@@ -31,10 +31,10 @@ class Story:
 
 
 @pytest.fixture(scope="module")
-def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+def story(tmp_path_factory: pytest.TempPathFactory, kubernetes: str) -> Iterator[Story]:
     from simulator import app
 
-    simulator = app.start(speed=SPEED_OF_THE_DEMO)
+    simulator = app.start(speed=SPEEDS_OF_SITES[kubernetes], kubernetes=kubernetes)
     project = Project(simulator, tmp_path_factory.mktemp("home"), PROD)
     try:
         yield Story(

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from simulator.genuine.programs.catalogue import PROGRAMS, Program
+from simulator.genuine.programs.catalogue import PROGRAMS, Program, minutes
 from simulator.genuine.programs.places import path, root
 from simulator.genuine.programs.toolchain import ProgramError, environment, go
 
@@ -26,13 +26,11 @@ def build(names: Iterable[str], say: Say = print) -> None:
 
     Raises MissingGo without Go, ProgramError with Go's own words when a build fails.
     """
-    missing = [PROGRAMS[name] for name in names if not path(name).exists()]
+    missing = [name for name in names if not path(name).exists()]
     if missing:
-        minutes = sum(program.minutes for program in missing)
-        wanted = ", ".join(program.name for program in missing)
-        say(f"building {wanted} into {root()}: about {minutes:.0f} min on two cores, once")
-    for program in missing:
-        _build(program, say)
+        say(f"building {', '.join(missing)} into {root()}: about {minutes(missing):.0f} min on two cores, once")
+    for name in missing:
+        _build(PROGRAMS[name], say)
 
 
 def _build(program: Program, say: Say) -> None:

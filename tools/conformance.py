@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs the tests that hold simulator and collection to genuine programs, and closes with times and numbers."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from check import ROOT, Outcome, Section, run, summary
+
+sys.path.insert(0, str(ROOT))
+from simulator.genuine import programs
+
+NEEDS = "conformance: needs Go 1.25 or newer and about 3 GB of disk; the first build takes about {minutes:.0f} min"
+# What touches a cluster's Kubernetes API; the rest speaks to Google's APIs alone, which are the same either way.
+MODULES = (
+    "autoscaling_metric",
+    "gcp_backend_policy",
+    "gke_fleet_feature",
+    "gke_manifest",
+    "inference_probe",
+    "inferencepool_export",
+    "kube_endpoints",
+    "mc_gateway_info",
+    "probe_by_exec",
+)
+FOLDERS = {
+    "tests/conformance": ["tests/conformance"],
+    "tests/modules": [f"tests/modules/test_{name}.py" for name in MODULES],
+    "tests/dataplane": ["tests/dataplane"],
+    "tests/playbooks": ["tests/playbooks/test_site.py"],
+}
+
+
+def suites(reports: Path) -> Iterator[Section]:
+    """One section per folder of tests; two workers at most share the two cores with the programs."""
+    for title, paths in FOLDERS.items():
+        report = reports / f"{title.replace('/', '-')}.xml"
+        options = ("-n", "2", "-q", "-rs", "--kubernetes", "real", f"--junitxml={report}")
+        yield Section(f"pytest {title} --kubernetes real", ("pytest", *options, *paths), report)
+
+
+def main() -> int:
+    """Builds, then runs every suite; without Go everything is skipped, and that is no failure."""
+    started = time.monotonic()
+    print(NEEDS.format(minutes=programs.minutes(programs.PROGRAMS)), flush=True)
+    try:
+        programs.build(programs.PROGRAMS, lambda line: print(f"conformance: {line}", flush=True))
+    except programs.MissingGo as failure:
+        print(f"conformance: skipped: {failure}")
+        print(f"\n0 passed, 0 failed, {len(FOLDERS)} skipped")
+        return 0
+    except programs.ProgramError as failure:
+        print(f"conformance: {failure}", file=sys.stderr)
+        return 1
+    built = Outcome("build", True, time.monotonic() - started)
+    with tempfile.TemporaryDirectory() as reports:
+        outcomes = [built, *(run(section) for section in suites(Path(reports)))]
+    print(f"\n=== summary\n{summary(outcomes, time.monotonic() - started)}", flush=True)
+    return 0 if all(outcome.succeeded for outcome in outcomes) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
