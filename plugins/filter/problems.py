@@ -10,6 +10,7 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.gkefleet.inference.plugins.module_utils import (
     _backend_settings,
     _gpu_machines,
+    _kubelet,
     _locations,
     _names,
     _neg_arithmetic,
@@ -81,6 +82,7 @@ def node_pool_problems(pool: Mapping[str, Any], option: str, location: str) -> l
         *_gpu_machines.disk_problems(machine_type, pool.get("disk_type")),
         *_zones_of_pool(pool, location),
         *_autoscaling_problems(pool.get("autoscaling") or {}),
+        *_kubelet.kubelet_problems(pool.get("kubelet"), bool(pool.get("spot"))),
     ]
     return [f"{option}, pool {pool['name']}: {problem}" for problem in problems]
 

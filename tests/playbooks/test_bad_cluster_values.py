@@ -42,6 +42,15 @@ REFUSALS = [
     cluster("gke_gpu_cluster_minimum_version", "latest", "'latest' is not a GKE version"),
     cluster("gke_gpu_cluster_release_channel", "fast", "gke_gpu_cluster_release_channel"),
     cluster("gke_gpu_cluster_hpa_profile", "none", "gke_gpu_cluster_hpa_profile: none leaves AutoscalingMetrics"),
+    cluster(
+        "gke_gpu_cluster_auto_monitoring",
+        "all",
+        "set gke_gpu_cluster_managed_prometheus: true",
+        gke_gpu_cluster_managed_prometheus=False,
+    ),
+    cluster("gke_gpu_cluster_ip_endpoints", False, "set gke_gpu_cluster_kube_endpoint: dns"),
+    pool("only Spot VMs have one; set spot: true", spot=False, kubelet={"shutdown_grace_period": 120}),
+    pool("kubelet.max_parallel_image_pulls is 9; set 2 to 5", kubelet={"max_parallel_image_pulls": 9}),
     cluster("gke_gpu_cluster_private_endpoint", True, "set gke_gpu_cluster_private_nodes: true"),
     # node pools
     pool("node_locations: not every zone has accelerators; list the zones", node_locations=[]),

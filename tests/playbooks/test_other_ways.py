@@ -96,6 +96,28 @@ def test_the_load_balancer_counts_requests_in_flight(site: Site) -> None:
     assert {backend["balancingMode"] for backend in backends} == {"IN_FLIGHT"}
 
 
+def test_the_backend_policy_says_all_that_was_set(site: Site) -> None:
+    default = site.config_object("gcpbackendpolicies", "default", POOL)["spec"]["default"]
+    said = [
+        default[name] for name in ("trafficDuration", "capacityScalerPercent", "backendPreference", "securityPolicy")
+    ]
+    assert said == ["SHORT", 80, "PREFERRED", "partners"]
+
+
+def test_clusters_that_gke_registers_keep_their_memberships(site: Site) -> None:
+    clusters = [body for name, body in site.state["container"].items() if "/nodePools/" not in name]
+    registered = sorted(cluster["fleet"]["membership"] for cluster in clusters)
+    memberships = sorted(name for name in site.state["gkehub"] if "/memberships/" in name)
+    assert registered == [f"//gkehub.googleapis.com/{name}" for name in memberships]
+
+
+def test_only_the_listed_networks_reach_the_control_planes(site: Site) -> None:
+    clusters = [body for name, body in site.state["container"].items() if "/nodePools/" not in name]
+    endpoints = [cluster["controlPlaneEndpointsConfig"]["ipEndpointsConfig"] for cluster in clusters]
+    blocks = [each["authorizedNetworksConfig"]["cidrBlocks"] for each in endpoints]
+    assert blocks == [[{"displayName": "office", "cidrBlock": "198.51.100.0/24"}]] * 2
+
+
 def test_no_verbosity_shows_a_secret(site: Site) -> None:
     output = site.run.run.output
     secrets = ["hf_simulated", b64encode(b"hf_simulated").decode(), site.access_token]
