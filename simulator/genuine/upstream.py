@@ -31,6 +31,8 @@ class Upstream:
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(ssl=context, limit=0),
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=10),
+            # The server packs long answers for whoever does not refuse; here they are read, or sent on as they are.
+            headers={"Accept-Encoding": "identity"},
             auto_decompress=False,
             read_bufsize=2**20,
         )
