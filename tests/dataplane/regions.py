@@ -37,27 +37,27 @@ class Answer:
 
 @dataclass(frozen=True)
 class Regions:
-    """The clusters and the gateway's addresses; the config cluster is the west's."""
+    """The clusters and the gateway's addresses; the config cluster is the west's.
+
+    `pace` is how many real seconds a request of a sustained load takes; `addresses` are loopback URLs by region.
+    """
 
     google: Google
     west: Kube
     east: Kube
+    pace: float
+    addresses: dict[str, str]
 
     @property
     def speed(self) -> float:
         """Cloud seconds in a second."""
         return float(self.google.running.cloud.clock.speed)
 
-    def address(self, region: str) -> str:
-        """The loopback URL behind the gateway's address in a region."""
-        shown = self.google.running.state()["dataplane"].values()
-        return str(next(item["listener"] for item in shown if item["region"] == region))
-
     def ask(self, region: str, mark: str = "", seconds: float = 0.1) -> Answer:
         """Asks for an answer that takes an idle server about so many cloud seconds."""
         tokens = max(1, round(seconds * TOKENS_PER_SECOND))
         question = {"model": MODEL, "prompt": "Hi", "max_tokens": tokens}
-        return self.send(f"{self.address(region)}/v1/completions?probe={mark}", question)
+        return self.send(f"{self.addresses[region]}/v1/completions?probe={mark}", question)
 
     def send(self, url: str, question: dict[str, Any]) -> Answer:
         """One question and its answer, whatever it is."""
@@ -113,19 +113,20 @@ class Regions:
             until(lambda region=region: self.taker(region), lambda taker, near=near: taker == near)
 
 
-def make_regions(google: Google) -> Regions:
+def make_regions(google: Google, pace: float) -> Regions:
     """Makes all of it through Google's and Kubernetes' own APIs."""
     west, east = make_fleet(google, WEST, EAST)
     for region in REGIONS:
         make_subnet(google, region)
     west.apply(*vllm_region())
     east.apply(*sglang_region())
-    until(lambda: west.find(POOL_IMPORT, POOL), bool)
+    until(lambda: west.find(POOL_IMPORT, POOL), bool, 60)
     west.apply(health_policy(), policy(**CUSTOM_METRICS), gateway(*REGIONS), route())
     for kube in (west, east):
         kube.wait(DEPLOYMENT, POOL, "Available", seconds=60)
     west.wait(GATEWAY, "gateway", "Programmed", seconds=60)
-    made = Regions(google, west, east)
+    shown = google.running.state()["dataplane"].values()
+    made = Regions(google, west, east, pace, {item["region"]: item["listener"] for item in shown})
     made.wait_until_near()
     return made
 

@@ -11,20 +11,19 @@ from contextlib import contextmanager
 
 from tests.dataplane.regions import MARKS, Regions
 
-# Real seconds: how long a request takes an idle server, and how long takers are counted.
-REQUEST = 0.12
-WINDOW = 0.6
+# How many requests of each client are waited for when takers are counted.
+ROUNDS = 5
 
 
 class Stream:
     """So many clients in one region, each asking again as soon as it has its answer."""
 
-    def __init__(self, regions: Regions, region: str, clients: int, seconds: float) -> None:
+    def __init__(self, regions: Regions, region: str, clients: int) -> None:
         self.statuses: Counter[int] = Counter()
         self._regions = regions
         self._region = region
         self._mark = f"stream-{next(MARKS)}"
-        self._seconds = seconds * regions.speed
+        self._seconds = regions.pace * regions.speed
         self._is_over = threading.Event()
         self._threads = [threading.Thread(target=self._keep_asking) for _ in range(clients)]
 
@@ -46,7 +45,7 @@ class Stream:
     def share_of(self, region: str) -> float:
         """The share of the answers of the next moment that come from a region."""
         before = self.taken()
-        time.sleep(WINDOW)
+        time.sleep(ROUNDS * self._regions.pace)
         answered = self.taken()
         answered.subtract(before)
         return answered[region] / max(1, answered.total())
@@ -57,9 +56,9 @@ class Stream:
 
 
 @contextmanager
-def stream(regions: Regions, region: str, clients: int, seconds: float = REQUEST) -> Iterator[Stream]:
-    """Clients that ask while the block runs; each request takes an idle server so many real seconds."""
-    made = Stream(regions, region, clients, seconds)
+def stream(regions: Regions, region: str, clients: int) -> Iterator[Stream]:
+    """Clients that ask while the block runs."""
+    made = Stream(regions, region, clients)
     made.start()
     try:
         yield made
