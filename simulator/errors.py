@@ -123,6 +123,7 @@ DIALECTS = {
     "compute": Dialect(errors=True, status=False),
     "cloudresourcemanager": Dialect(errors=True, status=True),
     "iam": Dialect(errors=True, status=True),
+    "iamcredentials": Dialect(errors=False, status=True),
     "gkehub": Dialect(errors=False, status=True),
     "serviceusage": Dialect(errors=False, status=True),
     "connectgateway": Dialect(errors=False, status=True),

@@ -9,7 +9,7 @@ from typing import Any
 from simulator.clock import CloudClock
 
 MASK = "********"
-_TOKEN_KEYS = frozenset({"token", "access_token", "accessToken", "refresh_token", "id_token"})
+_TOKEN_KEYS = frozenset({"token", "access_token", "accessToken", "refresh_token", "id_token", "privateKeyData"})
 
 
 class Journal:

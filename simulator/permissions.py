@@ -10,6 +10,7 @@ _VIEW = ("*.get", "*.list", "*.getIamPolicy", "*.aggregatedList", "resourcemanag
 _COMPUTE_VIEW = ("compute.*.get", "compute.*.list", "serviceusage.services.get", "serviceusage.services.list")
 _HUB_VIEW = ("gkehub.*.get", "gkehub.*.list", "resourcemanager.projects.get")
 _IMPERSONATE = ("iam.serviceAccounts.actAs", "iam.serviceAccounts.get", "iam.serviceAccounts.list")
+_ACT_FOR = ("iam.serviceAccounts.getAccessToken", "iam.serviceAccounts.getOpenIdToken")
 _POLICY_WRITES = ("*.setIamPolicy", "iam.roles.*", "gkehub.gateway.*")
 
 # Patterns a role grants. The basic roles are wider than Google's, the others cover what the simulated calls need.
@@ -25,6 +26,8 @@ _GRANTED: dict[str, tuple[str, ...]] = {
     "roles/container.serviceAgent": ("container.*", "compute.*"),
     "roles/iam.serviceAccountAdmin": ("iam.serviceAccounts.*", "resourcemanager.projects.get"),
     "roles/iam.serviceAccountUser": _IMPERSONATE,
+    "roles/iam.serviceAccountTokenCreator": (*_ACT_FOR, "iam.serviceAccounts.signBlob", "iam.serviceAccounts.signJwt"),
+    "roles/iam.workloadIdentityUser": _ACT_FOR,
     "roles/gkehub.admin": (
         "gkehub.memberships.*",
         "gkehub.features.*",
@@ -87,7 +90,11 @@ _GRANTED: dict[str, tuple[str, ...]] = {
     "roles/multiclusteringress.serviceAgent": ("compute.*", "gkehub.*", "container.clusters.get"),
 }
 # What the pattern of a basic role would give and Google does not.
-_WITHHELD: dict[str, tuple[str, ...]] = {"roles/editor": _POLICY_WRITES}
+_WITHHELD: dict[str, tuple[str, ...]] = {
+    "roles/owner": _ACT_FOR,
+    "roles/editor": (*_POLICY_WRITES, *_ACT_FOR),
+    "roles/iam.serviceAccountAdmin": _ACT_FOR,
+}
 
 
 def grants(role: str, permission: str) -> bool:

@@ -32,6 +32,14 @@ _AGENT_ROLES = {
 }
 
 
+def member_name(principal: str) -> str:
+    """A caller as policies name it: by e-mail, or as a whole when it comes from a pool of workload identities."""
+    if principal.startswith("principal://"):
+        return principal
+    kind = "serviceAccount" if principal.endswith(".gserviceaccount.com") else "user"
+    return f"{kind}:{principal}"
+
+
 class Project:
     """State of the project that several services share."""
 
@@ -124,8 +132,7 @@ class Project:
 
     def allows(self, email: str, permission: str) -> bool:
         """Whether the policy gives the principal that permission."""
-        kind = "serviceAccount" if email.endswith(".gserviceaccount.com") else "user"
-        return any(grants(role, permission) for role in self.policy.roles_of(f"{kind}:{email}"))
+        return any(grants(role, permission) for role in self.policy.roles_of(member_name(email)))
 
     def holds_since(self, email: str, role: str) -> float | None:
         """Since when the policy binds the service account to exactly that role, in cloud seconds."""

@@ -15,6 +15,7 @@ _TITLES = {
     "serviceusage": "Service Usage API",
     "cloudresourcemanager": "Cloud Resource Manager API",
     "iam": "Identity and Access Management (IAM) API",
+    "iamcredentials": "IAM Service Account Credentials API",
     "connectgateway": "Connect Gateway API",
     "multiclusteringress": "Multi Cluster Ingress API",
     "multiclusterservicediscovery": "Multi-Cluster Service Discovery API",

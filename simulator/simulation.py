@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from simulator import cloudresourcemanager, compute, dnsendpoint, gkehub, iam, serviceusage
+from simulator import cloudresourcemanager, compute, dnsendpoint, gkehub, iam, iamcredentials, serviceusage, sts
 from simulator.admin import AdminServer
 from simulator.clock import CloudClock
 from simulator.cloud import Cloud, ControlPlane, Service
@@ -34,7 +34,12 @@ from simulator.latency import Latency
 from simulator.server import ApiServer
 
 # The others are served as they are.
-_SERVERS: dict[str, type[ApiServer]] = {"compute": ComputeServer, "gkehub": HubServer, "connectgateway": GatewayServer}
+_SERVERS: dict[str, type[ApiServer]] = {
+    "compute": ComputeServer,
+    "gkehub": HubServer,
+    "connectgateway": GatewayServer,
+    "sts": sts.TokenServer,
+}
 
 
 EMBEDDED, REAL = "embedded", "real"
@@ -112,7 +117,13 @@ class Simulation:
             cloud.add(service.service(cloud))
         clusters = ContainerService(cloud)
         cloud.find_cluster = partial(_find_cluster, clusters)
-        for known in (clusters, gkehub.service(cloud), ConnectGateway(cloud)):
+        for known in (
+            clusters,
+            gkehub.service(cloud),
+            ConnectGateway(cloud),
+            iamcredentials.service(cloud),
+            sts.service(cloud),
+        ):
             cloud.add(known)
         return list(cloud.services.values())
 

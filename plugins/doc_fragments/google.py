@@ -33,6 +33,7 @@ options:
   impersonate_service_account:
     description:
       - E-mail address of a service account to act as.
+      - The caller needs V(roles/iam.serviceAccountTokenCreator) on it, and V(iamcredentials.googleapis.com) must be enabled.
       - E(CLOUDSDK_AUTH_IMPERSONATE_SERVICE_ACCOUNT) when not set.
     type: str
   quota_project:

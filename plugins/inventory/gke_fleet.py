@@ -67,7 +67,7 @@ from typing import Any
 
 from ansible.errors import AnsibleParserError
 from ansible.plugins.inventory import BaseInventoryPlugin
-from ansible_collections.gkefleet.inference.plugins.module_utils._credentials import CredentialSource
+from ansible_collections.gkefleet.inference.plugins.module_utils._credentials import CredentialSource, endpoint_of
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import FleetError
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 from ansible_collections.gkefleet.inference.plugins.module_utils._google_api import Connection, GoogleApi
@@ -104,6 +104,7 @@ class InventoryModule(BaseInventoryPlugin):
             access_token_file=self.get_option("access_token_file"),
             service_account_file=self.get_option("service_account_file"),
             impersonate_service_account=self.get_option("impersonate_service_account"),
+            iam_endpoint=endpoint_of("iamcredentials", self.get_option("endpoints")),
         )
         return Connection(source, self.get_option("endpoints"), Patience(self.get_option("timeout")), read_only=True)
 

@@ -31,6 +31,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._libraries impo
 )
 from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Operation, container_progress
 from ansible_collections.gkefleet.inference.plugins.module_utils._outside import unanswered
+from ansible_collections.gkefleet.inference.plugins.module_utils._tokens import no_token
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import until
 
 
@@ -112,7 +113,7 @@ class ContainerApi:
         except (requests.ConnectionError, requests.Timeout, google.api_core.exceptions.RetryError) as e:
             return unanswered(e, self.connection.endpoint("container"))
         except google.auth.exceptions.GoogleAuthError as e:
-            raise FleetError(f"container: no usable access token: {e}") from e
+            raise no_token(self.connection.source, e) from e
 
 
 def _message(request: str, fields: Body) -> Any:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import os
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ class CredentialSource:
     service_account_file: str | None = None
     impersonate_service_account: str | None = None
     quota_project: str | None = None
+    iam_endpoint: str = ""
 
     @classmethod
     def from_options(cls, options: Mapping[str, Any]) -> CredentialSource:
@@ -42,7 +44,14 @@ class CredentialSource:
             service_account_file=options["service_account_file"],
             impersonate_service_account=options["impersonate_service_account"],
             quota_project=options["quota_project"],
+            iam_endpoint=endpoint_of("iamcredentials", options.get("endpoints") or {}),
         )
+
+
+def endpoint_of(service: str, endpoints: Mapping[str, str]) -> str:
+    """The base URL of a Google API: the one given, that of the variable gcloud itself uses, or Google's own."""
+    override = os.environ.get(f"CLOUDSDK_API_ENDPOINT_OVERRIDES_{service.upper()}")
+    return (endpoints.get(service) or override or f"https://{service}.googleapis.com/").rstrip("/")
 
 
 @lru_cache(maxsize=8)
@@ -54,24 +63,6 @@ def credentials(source: CredentialSource) -> Any:
     trust_as_openssl_does()
     found = _impersonated(_own(source), source)
     return found.with_quota_project(source.quota_project) if source.quota_project else found
-
-
-def bearer_token(source: CredentialSource) -> str:
-    """A valid access token of a source, for servers that google-auth's session does not speak to."""
-    found = credentials(source)
-    if not found.valid:
-        refresh(source)
-    return str(found.token)
-
-
-def refresh(source: CredentialSource) -> None:
-    """Fetches a fresh access token."""
-    try:
-        credentials(source).refresh(google.auth.transport.requests.Request())
-    except google.auth.exceptions.GoogleAuthError as e:
-        raise FleetError(
-            f"fetching an access token: {e}. Check the credentials and that this host reaches Google."
-        ) from e
 
 
 def _own(source: CredentialSource) -> Any:
@@ -115,7 +106,7 @@ def _service_account_file(path: str) -> Any:
         with warnings.catch_warnings():
             # google-auth warns of files of unknown origin; this one the user names, whatever kind it is.
             warnings.simplefilter("ignore", DeprecationWarning)
-            return google.auth.load_credentials_from_file(path, scopes=SCOPES)[0]
+            return google.auth.load_credentials_from_file(path)[0]
     except (google.auth.exceptions.GoogleAuthError, OSError, ValueError) as e:
         raise InputError(
             f"service_account_file: cannot use {path} ({type(e).__name__}). Name a credentials file."
@@ -124,7 +115,8 @@ def _service_account_file(path: str) -> Any:
 
 def _application_default() -> Any:
     try:
-        return google.auth.default(scopes=SCOPES)[0]
+        # Without scopes, which come later: with them google-auth asks for a federated identity's project here already.
+        return google.auth.default()[0]
     except google.auth.exceptions.DefaultCredentialsError as e:
         raise FleetError(
             "no Google credentials found. Set access_token_file, service_account_file or service_account_contents, "
@@ -135,4 +127,6 @@ def _application_default() -> Any:
 def _impersonated(own: Any, source: CredentialSource) -> Any:
     if not source.impersonate_service_account:
         return google.auth.credentials.with_scopes_if_required(own, SCOPES)
-    return google.auth.impersonated_credentials.Credentials(own, source.impersonate_service_account, SCOPES)
+    robot = source.impersonate_service_account
+    url = f"{source.iam_endpoint}/v1/projects/-/serviceAccounts/{robot}:generateAccessToken"
+    return google.auth.impersonated_credentials.Credentials(own, robot, SCOPES, iam_endpoint_override=url)

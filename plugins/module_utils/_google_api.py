@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -16,7 +15,11 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._answers import
     json_body,
     settled,
 )
-from ansible_collections.gkefleet.inference.plugins.module_utils._credentials import CredentialSource, credentials
+from ansible_collections.gkefleet.inference.plugins.module_utils._credentials import (
+    CredentialSource,
+    credentials,
+    endpoint_of,
+)
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import (
     AmbiguousOutcome,
     ApiDisabled,
@@ -26,6 +29,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._errors import 
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 from ansible_collections.gkefleet.inference.plugins.module_utils._libraries import google, requests
 from ansible_collections.gkefleet.inference.plugins.module_utils._outside import unanswered
+from ansible_collections.gkefleet.inference.plugins.module_utils._tokens import no_token
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import Patience, until
 
 WAIT_FOR_API = 300.0  # seconds; Google: "wait a few minutes for the action to propagate"
@@ -47,8 +51,7 @@ class Connection:
 
     def endpoint(self, service: str) -> str:
         """The base URL of a service: the option, the variable gcloud itself uses, or Google's own."""
-        override = os.environ.get(f"CLOUDSDK_API_ENDPOINT_OVERRIDES_{service.upper()}")
-        return (self.endpoints.get(service) or override or f"https://{service}.googleapis.com/").rstrip("/")
+        return endpoint_of(service, self.endpoints)
 
 
 @dataclass(frozen=True)
@@ -129,7 +132,7 @@ class GoogleApi:
         except (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError) as e:
             return unanswered(e, url)
         except google.auth.exceptions.GoogleAuthError as e:
-            raise FleetError(f"{method} {self.service} {path}: no usable access token: {e}") from e
+            raise no_token(self.connection.source, e) from e
         return _answer(response)
 
 

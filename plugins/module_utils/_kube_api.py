@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from ansible_collections.gkefleet.inference.plugins.module_utils._answers import Answer, json_body
-from ansible_collections.gkefleet.inference.plugins.module_utils._credentials import bearer_token, refresh
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import CheckModeWrite, Refusal
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 from ansible_collections.gkefleet.inference.plugins.module_utils._google_api import Connection
@@ -18,6 +17,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._kube_client im
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_connection import KubeServer
 from ansible_collections.gkefleet.inference.plugins.module_utils._libraries import urllib3
 from ansible_collections.gkefleet.inference.plugins.module_utils._outside import unanswered
+from ansible_collections.gkefleet.inference.plugins.module_utils._tokens import bearer_token, refresh
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import Progress, until
 
 JSON = "application/json"

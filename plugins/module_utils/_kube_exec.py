@@ -10,12 +10,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from ansible_collections.gkefleet.inference.plugins.module_utils._answers import json_body
-from ansible_collections.gkefleet.inference.plugins.module_utils._credentials import bearer_token, refresh
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import FleetError, Refusal
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_api import KubeApi
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_client import trust
 from ansible_collections.gkefleet.inference.plugins.module_utils._libraries import websocket
+from ansible_collections.gkefleet.inference.plugins.module_utils._tokens import bearer_token, refresh
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import Clock
 
 # Kubernetes: the first byte of each message is its channel.

@@ -8,13 +8,16 @@ from typing import Any
 
 from simulator.cloud import Cloud
 from simulator.errors import aborted, already_exists, invalid_argument, not_found
+from simulator.iam.keys import Keys
 from simulator.paging import page
-from simulator.permissions import known_role
+from simulator.permissions import grants, known_role
 from simulator.policy import Policy
+from simulator.project import member_name
 from simulator.web import Handler, Request, Route
 
 _EVERY = "v1/projects/{project}/serviceAccounts"
 _ONE = _EVERY + "/{account}"
+_NEW_KEY = "iam.serviceAccountKeys.create"
 _ACCOUNT_ID = re.compile(r"[a-z][a-z0-9-]{4,28}[a-z0-9]")
 
 
@@ -26,6 +29,8 @@ class Iam:
     def __init__(self, cloud: Cloud) -> None:
         self._cloud = cloud
         self._policies: dict[str, Policy] = {}
+        self._keys = Keys(cloud.rng)
+        cloud.tokens.signer = self._signer
 
     def routes(self) -> list[Route]:
         """The methods of this API."""
@@ -36,6 +41,7 @@ class Iam:
             _route("DELETE", _ONE, self.delete, "delete"),
             _route("POST", f"{_ONE}:getIamPolicy", self.policy, "getIamPolicy", write=False),
             _route("POST", f"{_ONE}:setIamPolicy", self.set_policy, "setIamPolicy"),
+            Route("POST", f"{_ONE}/keys", self.create_key, "iam.projects.serviceAccounts.keys.create", _NEW_KEY),
             Route("GET", "v1/roles/{role}", self.role, "iam.roles.get"),
         ]
 
@@ -86,6 +92,28 @@ class Iam:
             raise aborted("There were concurrent policy changes. Please retry the whole read-modify-write.")
         policy.replace(wanted.get("bindings", []))
         return policy.body()
+
+    def allows(self, email: str, caller: str, permission: str) -> bool:
+        """Whether the service account's own policy gives the caller that permission."""
+        policy = self._policies.get(email, Policy())
+        return any(grants(role, permission) for role in policy.roles_of(member_name(caller)))
+
+    def create_key(self, request: Request) -> dict[str, Any]:
+        """A new key; its private half is in this answer and nowhere else."""
+        account = self._account(request)
+        key_id, file = self._keys.create(account["email"], self._cloud.project.id)
+        return {
+            "name": f"{account['name']}/keys/{key_id}",
+            "privateKeyType": "TYPE_GOOGLE_CREDENTIALS_FILE",
+            "privateKeyData": file,
+            "keyAlgorithm": "KEY_ALG_RSA_2048",
+            "keyOrigin": "GOOGLE_PROVIDED",
+            "keyType": "USER_MANAGED",
+        }
+
+    def _signer(self, token: str) -> str | None:
+        email = self._keys.signer(token)
+        return email if email in self._cloud.project.service_accounts else None
 
     def role(self, request: Request) -> dict[str, Any]:
         """A predefined role, without its permissions."""

@@ -7,12 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.gkefleet.inference.plugins.module_utils._credentials import (
-    CredentialSource,
-    bearer_token,
-    credentials,
-)
+from ansible_collections.gkefleet.inference.plugins.module_utils._credentials import CredentialSource, credentials
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import InputError
+from ansible_collections.gkefleet.inference.plugins.module_utils._tokens import bearer_token
 
 ROBOT = "deployer@my-gke-project.iam.gserviceaccount.com"
 NOTHING: dict[str, Any] = dict.fromkeys(
