@@ -69,8 +69,13 @@ def version_problems(version: str, option: str) -> list[str]:
     return [f"{option}: {version} has no multi-cluster inference gateway; set {lowest} or newer"]
 
 
-def node_pool_problems(pool: Mapping[str, Any], option: str, location: str) -> list[str]:
-    """Say which options of a node pool contradict each other or the machine type."""
+def node_pool_problems(
+    pool: Mapping[str, Any], option: str, location: str, cluster_zones: Sequence[str] = ()
+) -> list[str]:
+    """Say which options of a node pool contradict each other or the machine type.
+
+    Zones that the pool shares with its cluster are judged with the cluster.
+    """
     machine_type = pool["machine_type"]
     accelerator = pool.get("accelerator") or {}
     problems = [
@@ -80,16 +85,18 @@ def node_pool_problems(pool: Mapping[str, Any], option: str, location: str) -> l
             machine_type, bool(pool.get("spot")), bool(pool.get("flex_start")), bool(pool.get("reservation"))
         ),
         *_gpu_machines.disk_problems(machine_type, pool.get("disk_type")),
-        *_zones_of_pool(pool, location),
+        *_zones_of_pool(pool, location, cluster_zones),
         *_autoscaling_problems(pool.get("autoscaling") or {}),
         *_kubelet.kubelet_problems(pool.get("kubelet"), bool(pool.get("spot"))),
     ]
     return [f"{option}, pool {pool['name']}: {problem}" for problem in problems]
 
 
-def _zones_of_pool(pool: Mapping[str, Any], location: str) -> list[str]:
+def _zones_of_pool(pool: Mapping[str, Any], location: str, cluster_zones: Sequence[str]) -> list[str]:
     """Say what is wrong with the zones; accelerators are in few of them, so a regional pool must list its own."""
     zones = pool.get("node_locations")
+    if zones and zones == cluster_zones:
+        return []
     if zones or _locations.is_zone(location):
         return _locations.node_location_problems(location, zones or None)
     return ["node_locations: not every zone has accelerators; list the zones its nodes may be in"]

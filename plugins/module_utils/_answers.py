@@ -93,8 +93,19 @@ def ambiguous(answer: Answer) -> bool:
 def settled(answer: Answer, *, read: bool, wait_for_api: bool) -> Progress:
     """Whether an answer is final; if not, what the server said."""
     waiting = transient(answer, read=read) or (wait_for_api and api_disabled(answer))
-    seen = f"{answer.code or 'no answer'}: {answer.says()}"
-    return Progress(not waiting, seen, give_up_after=answer.give_up_after)
+    return Progress(not waiting, _obstacle(answer), give_up_after=answer.give_up_after)
+
+
+def _obstacle(answer: Answer) -> str:
+    """What stands against an answer for now, and the server's own words."""
+    said = f"{answer.code or 'no answer'}: {answer.says()}"
+    if api_disabled(answer):
+        return f"it is not enabled for this project, or was only 1 to 2 min ago and is not ready yet ({said})"
+    if operation_in_progress(answer):
+        return f"another operation runs on the cluster ({said})"
+    if fleet_agent_is_new(answer):
+        return f"the fleet's service agent does not see the cluster yet ({said})"
+    return said
 
 
 def json_body(parsed: Any) -> Body:

@@ -102,7 +102,7 @@ class ContainerApi:
             lambda: self._send(lambda: call(message, retry=None, timeout=self.connection.request_timeout)),
             lambda answer: settled(answer, read=read, wait_for_api=wait_for_api),
             replace(patience, timeout=min(patience.timeout, limit)),
-            f"{method} {fields.get('name') or fields.get('parent')}",
+            f"the container API to answer {method} {fields.get('name') or fields.get('parent')}",
         )
 
     def _send(self, call: Callable[[], Any]) -> Answer:

@@ -120,7 +120,7 @@ class GoogleApi:
             lambda: self._send(method, path, query, body),
             lambda answer: settled(answer, read=read, wait_for_api=wait_for_api),
             replace(patience, timeout=min(patience.timeout, WAIT_FOR_API)),
-            f"{method} {self.service} {path}",
+            f"the {self.service} API to answer {method} {path}",
         )
 
     def _send(self, method: str, path: str, query: Mapping[str, str], body: Body | None) -> Answer:

@@ -67,7 +67,8 @@ def accelerator_problems(machine_type: str, accelerator: str | None, count: int 
     problems = []
     if accelerator is not None and accelerator != machine.accelerator:
         problems.append(
-            f"accelerator.type: {machine_type} carries {machine.accelerator}, not {accelerator}; set the former"
+            f"accelerator.type: {machine_type} carries {machine.accelerator}, not {accelerator}; "
+            f"set {machine.accelerator}, or a machine_type that carries {accelerator}"
         )
     if count is not None and count != machine.count:
         problems.append(f"accelerator.count: {machine_type} carries {machine.count}, not {count}; set {machine.count}")

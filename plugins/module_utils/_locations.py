@@ -46,6 +46,8 @@ def node_location_problems(location: str, node_locations: Sequence[str] | None) 
         for zone in node_locations
         if not is_zone(zone)
     ]
+    if not is_zone(location) and not is_region(location):
+        return problems  # there is no region to be in
     return problems + [
         f"node_locations: {zone} is not in {region}, the region of the cluster; list zones of {region}"
         for zone in node_locations

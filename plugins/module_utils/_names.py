@@ -19,7 +19,8 @@ class NameRule:
     def problems(self, option: str, name: str) -> list[str]:
         """Say why the name is refused; nothing when it is fine."""
         if len(name) > self.longest:
-            return [f"{option}: {name!r} has {len(name)} characters, a {self.kind} at most {self.longest}; shorten it"]
+            most = f"{'an' if self.kind[0] in 'aeiou' else 'a'} {self.kind} at most {self.longest}"
+            return [f"{option}: {name!r} has {len(name)} characters, {most}; shorten it"]
         if not re.fullmatch(self.pattern, name):
             return [f"{option}: {name!r} is no {self.kind}; set {self.words}"]
         return []

@@ -14,7 +14,7 @@ def backend(variable: str, value: object, message: str, **also: object) -> Refus
 
 REFUSALS = [
     backend("gkefleet_pool_name", "vllm_llama", "gkefleet_pool_name: 'vllm_llama' is no inference pool name"),
-    backend("gkefleet_pool_name", "p" * 54, "has 54 characters, a inference pool name at most 53"),
+    backend("gkefleet_pool_name", "p" * 54, "has 54 characters, an inference pool name at most 53"),
     backend("gkefleet_namespace", "Default", "gkefleet_namespace: 'Default' is no namespace"),
     backend("gkefleet_port", 0, "gkefleet_port: 0 is no port; set a number from 1 to 65535"),
     backend("gkefleet_port", 65536, "gkefleet_port: 65536 is no port"),

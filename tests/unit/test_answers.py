@@ -8,6 +8,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._answers import
     Answer,
     ambiguous,
     api_disabled,
+    settled,
     transient,
 )
 
@@ -60,6 +61,21 @@ def test_a_write_without_a_proper_answer_may_have_happened(code: int, unknown: b
 )
 def test_a_disabled_api_is_told_from_a_missing_permission(got: Answer, disabled: bool) -> None:
     assert api_disabled(got) is disabled
+
+
+@pytest.mark.parametrize(
+    ("got", "obstacle"),
+    [
+        (answer(403, DISABLED), "it is not enabled for this project, or was only 1 to 2 min ago"),
+        (answer(400, BUSY), "another operation runs on the cluster (400: Operation operation-1"),
+        (answer(403, "hub default service account does not have access"), "the fleet's service agent does not see"),
+        (answer(503, "later"), "503: later"),
+    ],
+)
+def test_a_wait_says_what_stands_against_an_answer(got: Answer, obstacle: str) -> None:
+    waiting = settled(got, read=True, wait_for_api=True)
+    assert not waiting.done
+    assert obstacle in waiting.seen
 
 
 def test_a_refusal_keeps_the_servers_words() -> None:

@@ -38,7 +38,7 @@ def test_a_machine_type_carries_what_google_says(
         ("a3-highgpu-2g", "nvidia-h100-80gb", 2, None),
         ("a3-highgpu-2g", None, None, None),
         ("g9-brandnew-8g", "nvidia-z1", 3, None),
-        ("a3-highgpu-2g", "nvidia-l4", None, "carries nvidia-h100-80gb, not nvidia-l4"),
+        ("a3-highgpu-2g", "nvidia-l4", None, "set nvidia-h100-80gb, or a machine_type that carries nvidia-l4"),
         ("a3-highgpu-2g", "nvidia-h100-80gb", 1, "set 2"),
     ],
 )

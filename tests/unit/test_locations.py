@@ -39,6 +39,7 @@ def test_anything_else_is_refused(location: str) -> None:
         ("europe-west3", None, None),
         ("europe-west3", ["europe-west3-a", "europe-west3-c"], None),
         ("europe-west3-c", ["europe-west3-a"], None),
+        ("europe", ["europe-west3-a"], None),
         ("europe-west3", [], "node_locations is empty"),
         ("europe-west3", ["us-east4-a"], "us-east4-a is not in europe-west3"),
         ("europe-west3", ["europe-west3"], "'europe-west3' is not a zone; list zones such as europe-west3-a"),
