@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from simulator.genuine import programs
 from tests.ansible_runs import ROOT
 
 # Fast enough for gcloud's first look at an operation to find it done: its second look comes five seconds later.
@@ -114,7 +115,9 @@ class RunningSimulator:
 
 def start(home: Path, *arguments: str) -> RunningSimulator:
     """Starts a simulator of its own process with further arguments of `run`, and waits until it answers."""
-    home.mkdir(parents=True, exist_ok=True)
+    (home / "bin").mkdir(parents=True, exist_ok=True)
+    if helm := place_of("helm"):
+        (home / "bin" / "helm").symlink_to(helm)
     env_file = home / "simulator.env"
     command = [sys.executable, "-m", "simulator", "run", "--env-file", str(env_file), *arguments]
     process = subprocess.Popen(command, cwd=ROOT, start_new_session=True, stdin=subprocess.DEVNULL)
@@ -126,7 +129,17 @@ def start(home: Path, *arguments: str) -> RunningSimulator:
     return RunningSimulator(process, Terminal(env_file, home))
 
 
-def missing(*programs: str) -> str | None:
+def place_of(program: str) -> str | None:
+    """Where a program is; helm may be the one that was built from its pinned module."""
+    if found := shutil.which(program):
+        return found
+    if program != "helm" or shutil.which("go") is None:
+        return None
+    built = programs.path(program)
+    return str(built) if built.exists() else None
+
+
+def missing(*names: str) -> str | None:
     """Why a test that needs these programs cannot run here, if it cannot."""
-    absent = [program for program in programs if shutil.which(program) is None]
+    absent = [name for name in names if place_of(name) is None]
     return f"not installed here: {', '.join(absent)}" if absent else None

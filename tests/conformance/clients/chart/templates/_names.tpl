@@ -1,0 +1,1 @@
+{{- define "picker.name" -}}{{ .Release.Name | trunc 40 }}-epp{{- end -}}
