@@ -5,15 +5,15 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
-from dataclasses import replace
 
-from simulator.kubernetes.bodies import Body
 from simulator.kubernetes.cluster import Cluster
 from simulator.kubernetes.crd_approval import approval_causes
 from simulator.kubernetes.errors import ResourceName, forbidden, invalid
 from simulator.kubernetes.namespaces import NAMESPACES, require_open_namespace
 from simulator.kubernetes.resources import ResourceType, Shelf
 from simulator.kubernetes.service_addresses import SERVICES, with_addresses
+from simulator.kubernetes.node_controller import NODES, NOT_READY
+from simulator.kubernetes.pod_tokens import with_token
 from simulator.kubernetes.store import Document
 
 ACCOUNTS: Shelf = ("", "serviceaccounts")
@@ -33,8 +33,6 @@ def admit_create(cluster: Cluster, kind: ResourceType, resource: Document) -> Do
 
 def admit_update(cluster: Cluster, kind: ResourceType, live: Document, resource: Document) -> Document:
     """The changed object, completed."""
-    if kind.shelf == NAMESPACES:
-        return named_by_label(resource)
     if kind.shelf == PODS:
         return with_pod_addresses(resource)
     return with_addresses(cluster, resource, live) if kind.shelf == SERVICES else resource
@@ -48,36 +46,30 @@ def with_pod_addresses(pod: Document) -> Document:
     return pod | {"status": status | {"podIPs": [{"ip": status["podIP"]}]}}
 
 
-def with_name_label(kind: ResourceType, body: Body) -> Body:
-    """The body of a new namespace with its label, which counts as set by whoever makes the namespace."""
-    metadata = body.value.get("metadata") if isinstance(body.value, dict) else None
-    if kind.shelf != NAMESPACES or not isinstance(metadata, dict) or not isinstance(metadata.get("name"), str):
-        return body
-    return replace(body, value=named_by_label(body.value))
-
-
 def complete_namespace(cluster: Cluster, resource: Document) -> Document:
-    """A namespace is active, named by a label, and kept until it is empty."""
-    return named_by_label(resource) | {"spec": {"finalizers": ["kubernetes"]}, "status": {"phase": "Active"}}
-
-
-def named_by_label(resource: Document) -> Document:
-    """A namespace with the label that carries its name."""
-    metadata = resource["metadata"]
-    labels = {**(metadata.get("labels") or {}), "kubernetes.io/metadata.name": metadata["name"]}
-    return resource | {"metadata": metadata | {"labels": labels}}
+    """A namespace is active, and kept until it is empty."""
+    return resource | {"spec": {"finalizers": ["kubernetes"]}, "status": {"phase": "Active"}}
 
 
 def complete_pod(cluster: Cluster, resource: Document) -> Document:
-    """A pod runs as a service account that exists."""
+    """A pod runs as a service account that exists, and has that account's token."""
     metadata, spec = resource["metadata"], resource["spec"]
     account = spec.get("serviceAccountName") or "default"
-    if cluster.store.get(ACCOUNTS, metadata["namespace"], account) is None:
+    found = cluster.store.get(ACCOUNTS, metadata["namespace"], account)
+    if found is None:
         why = (
             f'error looking up service account {metadata["namespace"]}/{account}: serviceaccount "{account}" not found'
         )
         raise forbidden(ResourceName("pods"), metadata["name"], why)
-    return resource | {"spec": spec | {"serviceAccountName": account, "serviceAccount": account}}
+    named = spec | {"serviceAccountName": account, "serviceAccount": account}
+    wanted = spec.get("automountServiceAccountToken", found.get("automountServiceAccountToken", True))
+    return resource | {"spec": with_token(named, cluster.suffix()) if wanted else named}
+
+
+def complete_node(cluster: Cluster, resource: Document) -> Document:
+    """A new node takes no pods until somebody has seen it ready."""
+    spec = resource.get("spec", {})
+    return resource | {"spec": spec | {"taints": [*spec.get("taints", []), NOT_READY]}}
 
 
 def complete_secret(cluster: Cluster, resource: Document) -> Document:
@@ -116,6 +108,7 @@ COMPLETIONS: dict[Shelf, Completion] = {
     NAMESPACES: complete_namespace,
     SERVICES: complete_service,
     PODS: complete_pod,
+    NODES: complete_node,
     ("", "secrets"): complete_secret,
     ("apiextensions.k8s.io", "customresourcedefinitions"): complete_definition,
 }

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 import trustme
 from aiohttp import web
 
+from simulator.faults import breaking
 from simulator.kubernetes.requests import KubeRequest, KubeResponse, Session
 
 NAMES = ("127.0.0.1", "localhost", "kubernetes.default.svc")
@@ -68,11 +69,15 @@ class Listener:
             repeated={name: tuple(value for other, value in pairs if other == name) for name, _ in pairs},
         )
         response = await self._answer(request)
+        if response.status == breaking.NO_STATUS:
+            breaking.cut(raw)
+            return web.Response()
         if response.session is not None:
             return await conversation(raw, response.session)
         headers = [*response.headers, *([("Content-Type", response.content_type)] if response.content_type else [])]
         if response.stream is None:
-            return web.Response(status=response.status, body=response.payload, headers=headers)
+            answer = web.Response(status=response.status, body=response.payload, headers=headers)
+            return await breaking.sent(response.fault, raw, answer) if response.fault else answer
         return await streamed(raw, response)
 
 

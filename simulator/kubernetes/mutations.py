@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from simulator.kubernetes import writes
-from simulator.kubernetes.admission import admit_create, admit_update, with_name_label
+from simulator.kubernetes.admission import admit_create, admit_update
 from simulator.kubernetes.authorization import RBAC, Action, authorize
 from simulator.kubernetes.bodies import Body
 from simulator.kubernetes.calls import Call
@@ -23,6 +23,7 @@ MADE_BY_REPLACE: frozenset[Shelf] = frozenset(
         ("", "endpoints"),
         ("", "events"),
         ("", "limitranges"),
+        ("", "services"),
         ("coordination.k8s.io", "leases"),
         (RBAC, "clusterrolebindings"),
         (RBAC, "clusterroles"),
@@ -36,7 +37,6 @@ def create(cluster: Cluster, kind: ResourceType, namespace: str, body: Body, cal
     """The object that a POST made."""
     require_namespace(cluster, kind, namespace)
     require_no_revision(body)
-    body = with_name_label(kind, body)
     written = writes.create(kind, body, call.options(cluster, namespace, ""))
     return add(cluster, kind, written, call)
 

@@ -17,6 +17,7 @@ from simulator.kubernetes.selectors import Selector, field_selector, field_value
 from simulator.kubernetes.store import Document, key_of
 
 Filter = Callable[[Document], bool]
+ALWAYS_SELECTABLE = '"metadata.name", "metadata.namespace"'
 # The fields that each built-in kind can be selected by, beside its name and namespace.
 SELECTABLE: dict[Shelf, tuple[str, ...]] = {
     ("", "events"): (
@@ -47,7 +48,6 @@ SELECTABLE: dict[Shelf, tuple[str, ...]] = {
     ("", "replicationcontrollers"): ("status.replicas",),
     ("", "secrets"): ("type",),
     ("", "services"): ("spec.clusterIP", "spec.type"),
-    ("apps", "replicasets"): ("status.replicas",),
     ("batch", "jobs"): ("status.successful",),
 }
 
@@ -85,8 +85,7 @@ def known_fields(kind: ResourceType, text: str, known: tuple[str, ...]) -> Selec
         field = error.message.removeprefix("field label not supported: ")
         if kind.custom or kind.shelf in SELECTABLE or field == error.message:
             raise
-        listed = ", ".join(f'"{name}"' for name in known)
-        raise bad_request(f'"{field}" is not a known field selector: only {listed}') from error
+        raise bad_request(f'"{field}" is not a known field selector: only {ALWAYS_SELECTABLE}') from error
 
 
 def select(cluster: Cluster, kind: ResourceType, namespace: str, query: Mapping[str, str]) -> list[Document]:

@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from simulator.faults.fault import Fault
 from simulator.kubernetes.errors import bad_request
 from simulator.kubernetes.users import ANONYMOUS, User
 
@@ -52,7 +53,7 @@ class Session:
 
 @dataclass(frozen=True)
 class KubeResponse:
-    """An answer: a JSON document, plain text, a stream of chunks, or a WebSocket."""
+    """An answer: a JSON document, plain text, a stream of chunks, or a WebSocket; `fault` may break it on its way."""
 
     status: int = 200
     document: dict[str, Any] | None = None
@@ -61,6 +62,7 @@ class KubeResponse:
     headers: tuple[tuple[str, str], ...] = ()
     stream: AsyncGenerator[bytes, None] | None = None
     session: Session | None = None
+    fault: Fault | None = None
 
     @property
     def payload(self) -> bytes:

@@ -8,7 +8,6 @@ import secrets
 from typing import Any
 
 from simulator.clock import CloudClock
-from simulator.errors import ApiError
 from simulator.faults import Faults
 from simulator.journal import Journal
 from simulator.kubernetes.api import KubernetesApi
@@ -16,7 +15,7 @@ from simulator.kubernetes.authentication import Authenticate, Authentication
 from simulator.kubernetes.bootstrap import bootstrap
 from simulator.kubernetes.cluster import Cluster, Execute, Kubelet
 from simulator.kubernetes.crds import reconcile_definitions
-from simulator.kubernetes.errors import KubernetesError
+from simulator.kubernetes.faulty import Outcome, answered
 from simulator.kubernetes.garbage import GarbageCollector
 from simulator.kubernetes.grace import reconcile_grace
 from simulator.kubernetes.journaling import entry
@@ -24,23 +23,13 @@ from simulator.kubernetes.listener import Listener
 from simulator.kubernetes.masking import without_secrets
 from simulator.kubernetes.namespace_controller import reconcile_namespaces
 from simulator.kubernetes.reconciling import Reconciler
+from simulator.kubernetes.node_controller import reconcile_nodes
 from simulator.kubernetes.requests import KubeRequest, KubeResponse
 from simulator.kubernetes.service_account_tokens import ServiceAccountTokens
 from simulator.kubernetes.store import HISTORY, Store
 from simulator.kubernetes.users import AUTHENTICATED, MASTERS, User
 
 ADMIN = User("kubernetes-admin", (MASTERS, AUTHENTICATED))
-
-FAULT_REASONS = {
-    400: "BadRequest",
-    401: "Unauthorized",
-    403: "Forbidden",
-    404: "NotFound",
-    409: "Conflict",
-    429: "TooManyRequests",
-    500: "InternalError",
-    503: "ServiceUnavailable",
-}
 
 
 class EmbeddedControlPlane:
@@ -77,7 +66,13 @@ class EmbeddedControlPlane:
         authentication = Authentication((self._admin, authenticate, tokens.user), version)
         self._api = KubernetesApi(self._cluster, authentication, tokens)
         bootstrap(self._cluster)
-        steps = (reconcile_definitions, reconcile_namespaces, GarbageCollector().reconcile, reconcile_grace)
+        steps = (
+            reconcile_definitions,
+            reconcile_namespaces,
+            reconcile_nodes,
+            GarbageCollector().reconcile,
+            reconcile_grace,
+        )
         self._reconciler = Reconciler(self._cluster, steps)
 
     @property
@@ -124,18 +119,15 @@ class EmbeddedControlPlane:
         # The cluster's own components hold its admin token: faults hit, and the journal shows, what clients ask.
         if request.headers.get("authorization", "") == f"Bearer {self.admin_token}":
             return self._api.handle(request)
-        service, revision = f"kubernetes/{self.name}", self._cluster.store.revision
-        fault = self._faults.take(service, request.method, request.path)
-        response = refused(fault) if fault else self._api.handle(request)
-        changed = self._cluster.store.revision != revision
-        self._journal.record(**entry(service, request, response, write=changed))
+        service = f"kubernetes/{self.name}"
+        response, is_write = await answered(self._faults, service, request, lambda: self._handled(request))
+        self._journal.record(**entry(service, request, response, write=is_write))
         return response
 
-
-def refused(fault: ApiError) -> KubeResponse:
-    """A scripted fault as a Status."""
-    reason = FAULT_REASONS.get(fault.code, "")
-    return KubeResponse(fault.code, KubernetesError(fault.code, reason, fault.message).status())
+    async def _handled(self, request: KubeRequest) -> Outcome:
+        revision = self._cluster.store.revision
+        response = self._api.handle(request)
+        return response, self._cluster.store.revision != revision
 
 
 def object_path(resource: dict[str, Any], plural: str) -> str:

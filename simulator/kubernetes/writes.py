@@ -6,10 +6,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from simulator.kubernetes.applying.apply import Application, applied
+from simulator.kubernetes.applying.apply import Application, applied, placed
 from simulator.kubernetes.applying.requests import applicable, repetitions
 from simulator.kubernetes.bodies import Body
-from simulator.kubernetes.objects.decoding import WARN, Misfit, cannot_be_handled, decode, decoded
+from simulator.kubernetes.builtin.defaults import prepared
+from simulator.kubernetes.errors import KubernetesError, unknown
+from simulator.kubernetes.objects.decoding import WARN, Decoded, Misfit, decode, decoded
 from simulator.kubernetes.objects.metadata import finalizer_warnings
 from simulator.kubernetes.objects.preconditions import refuse_other_place, require_version
 from simulator.kubernetes.objects.preparation import admitted_new, admitted_update, created, owned, updated
@@ -45,7 +47,7 @@ def create(kind: ResourceType, body: Body, options: WriteOptions) -> Written:
     """Gives the object that a POST makes, decoded, defaulted and validated, with all metadata but a resourceVersion."""
     read = decode(kind, body, options.field_validation)
     resource = created(kind, read.resource, options)
-    resource = owned(kind, {}, resource, options)
+    resource = prepared(kind, owned(kind, {}, resource, options))
     warnings = read.warnings(options.field_validation)
     if kind.custom:
         warnings += finalizer_warnings(resource["metadata"])
@@ -58,14 +60,14 @@ def replace(kind: ResourceType, live: Mapping[str, Any], body: Body, options: Wr
     refuse_other_place(live["metadata"], read.resource["metadata"])
     require_version(kind, live["metadata"], read.resource["metadata"])
     resource = updated(kind, live, read.resource, options)
-    return _changed(kind, live, resource, options, read.warnings(options.field_validation))
+    return _changed(kind, live, resource, options, read)
 
 
 def patch(kind: ResourceType, live: Mapping[str, Any], content_type: str, body: Body, options: WriteOptions) -> Written:
     """Gives the object after a JSON, merge or strategic merge patch."""
     read = patched(kind, live, content_type, body, options.field_validation)
     resource = updated(kind, live, read.resource, options)
-    return _changed(kind, live, resource, options, read.warnings(options.field_validation))
+    return _changed(kind, live, resource, options, read)
 
 
 def apply(kind: ResourceType, live: Mapping[str, Any] | None, body: Body, options: WriteOptions) -> Written:
@@ -86,11 +88,22 @@ def apply(kind: ResourceType, live: Mapping[str, Any] | None, body: Body, option
     try:
         resource = decoded(kind, merged, "Ignore").resource
     except Misfit as error:
-        raise cannot_be_handled(kind, str(error)) from error
+        raise unconvertible(kind, intent, str(error)) from error
     if live is None:
-        return Written(admitted_new(kind, _managed(created(kind, resource, options), entries)), warnings)
+        made = prepared(kind, created(kind, resource, options))
+        return Written(admitted_new(kind, _managed(made, entries)), warnings)
     resource = _managed(updated(kind, live, resource, options), entries)
     return _settled(live, admitted_update(kind, live, resource, options), warnings)
+
+
+def unconvertible(kind: ResourceType, intent: Mapping[str, Any], why: str) -> KubernetesError:
+    """Gives 500: what fits the schema and still is no object of its Go type."""
+    version = kind.api_version if kind.group else f"/{kind.api_version}"
+    wanted = f"{version}, Kind={kind.kind}"
+    return unknown(
+        f"failed to convert new object ({placed(intent)}; {wanted}) to proper version:"
+        f" unable to convert unstructured object to {wanted}: error decoding from json: {why}"
+    )
 
 
 def rewritten(
@@ -105,10 +118,12 @@ def _changed(
     live: Mapping[str, Any],
     resource: dict[str, Any],
     options: WriteOptions,
-    warnings: tuple[str, ...],
+    read: Decoded,
 ) -> Written:
-    owned_resource = owned(kind, live, resource, options)
-    return _settled(live, admitted_update(kind, live, owned_resource, options), warnings)
+    # Of a custom resource, a write of the status owns what it asked for, even what it may not change.
+    asked = read.resource if kind.custom and options.subresource == "status" else resource
+    owned_resource = owned(kind, live, resource, options, asked)
+    return _settled(live, admitted_update(kind, live, owned_resource, options), read.warnings(options.field_validation))
 
 
 def _managed(resource: dict[str, Any], entries: list[dict[str, Any]]) -> dict[str, Any]:

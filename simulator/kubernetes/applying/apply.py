@@ -9,7 +9,7 @@ from typing import Any
 
 from simulator.kubernetes.applying.field_sets import FieldPath, FieldSet, display, with_parents
 from simulator.kubernetes.applying.last_applied import free_fields
-from simulator.kubernetes.applying.managed_fields import Owned, Owner, Owners, applier, entries, minus, owners_of
+from simulator.kubernetes.applying.managed_fields import Owned, Owner, Owners, applier, entries, minus, owners_of, updater
 from simulator.kubernetes.applying.merging import merged, same, without
 from simulator.kubernetes.applying.ownership import Difference, difference, filtered, unmanaged
 from simulator.kubernetes.applying.typed import fields_of
@@ -44,8 +44,8 @@ def applied(
     Raises 500 with an empty reason for a patch that does not fit the schema, and 409 for fields that others own.
     """
     refuse_misfit(schema, patch)
-    owners = owners_of(live)
     before = unmanaged(live)
+    owners = owners_of(live) or _first_owners(schema, before, application)
     owner = application.owner
     fields = filtered(fields_of(schema, patch), application.reset)
     last = owners.get(owner)
@@ -58,6 +58,15 @@ def applied(
         now[owner] = Owned(now[owner].fields, application.version, application.time)
     managed = {"managedFields": entries(now)} if now else {}
     return {**after, "metadata": {**after.get("metadata", {}), **managed}}
+
+
+def _first_owners(schema: Schema, live: Mapping[str, Any], application: Application) -> Owners:
+    """Gives the owner of all that was there before anybody applied, for an object that has been without owners."""
+    if "uid" not in live["metadata"]:
+        return {}
+    fields = filtered(fields_of(schema, live), application.reset)
+    owned = Owned(fields, application.version, application.time)
+    return {updater("before-first-apply", application.version): owned} if fields else {}
 
 
 def refuse_misfit(schema: Schema, patch: Mapping[str, Any]) -> None:
@@ -113,8 +122,13 @@ def _listed(paths: Iterable[str]) -> str:
     return "\n".join(f"- {path}" for path in paths)
 
 
-def _named(patch: Mapping[str, Any]) -> str:
+def placed(patch: Mapping[str, Any]) -> str:
+    """Gives the namespace, which a patch may leave out, and the name that it says it is for."""
     metadata = patch["metadata"] if isinstance(patch.get("metadata"), Mapping) else {}
+    return f"{metadata.get('namespace', '')}/{metadata.get('name', '')}"
+
+
+def _named(patch: Mapping[str, Any]) -> str:
     version = patch.get("apiVersion", "")
     group_version = version if "/" in version else f"/{version}"
-    return f"{metadata.get('namespace', '')}/{metadata.get('name', '')}; {group_version}, Kind={patch.get('kind', '')}"
+    return f"{placed(patch)}; {group_version}, Kind={patch.get('kind', '')}"

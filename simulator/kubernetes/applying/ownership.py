@@ -44,6 +44,8 @@ ALWAYS_THERE = frozenset(
         "loadBalancer",
         "containers",
         "jobTemplate",
+        "names",
+        "scaleTargetRef",
     )
 )
 

@@ -51,7 +51,7 @@ def shape_of(schema: Schema) -> str:
 
 def _map_problems(schema: Schema, value: Any, path: FieldPath) -> Iterator[str]:
     if not isinstance(value, Mapping):
-        yield _at(path, f"expected map, got &{{{_go(value)}}}")
+        yield _at(path, f"expected map, got {_held(value)}")
         return
     for name, inner in value.items():
         inner_path = (*path, step_of_field(name))
@@ -64,7 +64,7 @@ def _map_problems(schema: Schema, value: Any, path: FieldPath) -> Iterator[str]:
 
 def _list_problems(schema: Schema, value: Any, path: FieldPath) -> Iterator[str]:
     if not isinstance(value, list):
-        yield _at(path, f"expected list, got &{{{_go(value)}}}")
+        yield _at(path, f"expected list, got {_held(value)}")
         return
     seen: set[str] = set()
     for index, item in enumerate(value):
@@ -84,15 +84,34 @@ def _scalar_problems(shape: str, value: Any, path: FieldPath) -> Iterator[str]:
     if shape == "numeric" and not number:
         yield _at(path, f"expected numeric (int or float), got {GO_NAMES[type(value)]}")
     elif shape == "string" and not isinstance(value, str):
-        yield _at(path, f"expected string, got &value.valueUnstructured{{Value:{_go(value)}}}")
+        yield _at(path, f"expected string, got &value.valueUnstructured{{Value:{_go_syntax(value)}}}")
     elif shape == "boolean" and not isinstance(value, bool):
-        yield _at(path, f"expected boolean, got &{{{_go(value)}}}")
+        yield _at(path, f"expected boolean, got {_held(value)}")
     elif shape == "untyped" and not isinstance(value, SCALARS):
-        yield _at(path, f"expected any scalar, got &{{{_go(value)}}}")
+        yield _at(path, f"expected any scalar, got {_held(value)}")
+
+
+def _held(value: Any) -> str:
+    return f"&{{{_go(value)}}}"
 
 
 def _go(value: Any) -> str:
+    """Gives a value as Go prints it with %v."""
+    if isinstance(value, Mapping):
+        return f"map[{' '.join(f'{key}:{_go(value[key])}' for key in sorted(value))}]"
+    if isinstance(value, list):
+        return f"[{' '.join(_go(item) for item in value)}]"
     return value if isinstance(value, str) else compact(value)
+
+
+def _go_syntax(value: Any) -> str:
+    """Gives a value as Go prints it with %#v."""
+    if isinstance(value, Mapping):
+        inner = ", ".join(f"{compact(key)}:{_go_syntax(value[key])}" for key in sorted(value))
+        return f"map[string]interface {{}}{{{inner}}}"
+    if isinstance(value, list):
+        return f"[]interface {{}}{{{', '.join(_go_syntax(item) for item in value)}}}"
+    return compact(value)
 
 
 def _at(path: FieldPath, problem: str) -> str:

@@ -80,6 +80,15 @@ def service_spec(part: Part) -> Part:
     return filled | part
 
 
+def namespace(part: Part) -> Part:
+    """A namespace is labelled with its name."""
+    metadata = part["metadata"]
+    if not metadata.get("name"):
+        return part
+    labels = {**metadata.get("labels", {}), "kubernetes.io/metadata.name": metadata["name"]}
+    return part | {"metadata": {**metadata, "labels": labels}}
+
+
 def node_status(part: Part) -> Part:
     """A node offers all it has unless it says otherwise."""
     return {"allocatable": dict(part["capacity"])} | part if "capacity" in part else part
@@ -105,6 +114,7 @@ RULES: dict[str, Callable[[Part], Part]] = {
     API + "apps.v1.DeploymentSpec": deployment_spec,
     API + "batch.v1.JobSpec": job_spec,
     API + "core.v1.Container": container,
+    API + "core.v1.Namespace": namespace,
     API + "core.v1.NodeStatus": node_status,
     API + "core.v1.PodSpec": pod_spec,
     API + "core.v1.Secret": secret,

@@ -8,6 +8,18 @@ from typing import Any
 API = "io.k8s.api."
 APIEXTENSIONS = "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1."
 FILE_MODE = 0o644
+NODE_FACTS = (
+    "machineID",
+    "systemUUID",
+    "bootID",
+    "kernelVersion",
+    "osImage",
+    "containerRuntimeVersion",
+    "kubeletVersion",
+    "kubeProxyVersion",
+    "operatingSystem",
+    "architecture",
+)
 
 TABLE: dict[str, dict[str, Any]] = {
     API + "apps.v1.DaemonSetSpec": {
@@ -49,9 +61,20 @@ TABLE: dict[str, dict[str, Any]] = {
     },
     API + "core.v1.ContainerPort": {"protocol": "TCP"},
     API + "core.v1.DownwardAPIVolumeSource": {"defaultMode": FILE_MODE},
+    API + "core.v1.Event": {
+        "eventTime": None,
+        "firstTimestamp": None,
+        "lastTimestamp": None,
+        "reportingComponent": "",
+        "reportingInstance": "",
+        "source": {},
+    },
     API + "core.v1.GRPCAction": {"service": ""},
     API + "core.v1.HTTPGetAction": {"path": "/", "scheme": "HTTP"},
     API + "core.v1.HostPathVolumeSource": {"type": ""},
+    API + "core.v1.Node": {"status": {}},
+    API + "core.v1.NodeStatus": {"daemonEndpoints": {"kubeletEndpoint": {"Port": 0}}, "nodeInfo": {}},
+    API + "core.v1.NodeSystemInfo": dict.fromkeys(NODE_FACTS, ""),
     API + "core.v1.ObjectFieldSelector": {"apiVersion": "v1"},
     API + "core.v1.PersistentVolumeClaimSpec": {"volumeMode": "Filesystem"},
     API + "core.v1.PodSpec": {
@@ -94,6 +117,7 @@ BIRTH_STATUS: dict[tuple[str, str], dict[str, Any]] = {
     ("apps", "Deployment"): {},
     ("apps", "ReplicaSet"): {"replicas": 0},
     ("apps", "StatefulSet"): {"availableReplicas": 0, "replicas": 0},
+    ("autoscaling", "HorizontalPodAutoscaler"): {"currentMetrics": None, "desiredReplicas": 0},
     ("batch", "CronJob"): {},
     ("batch", "Job"): {},
     ("networking.k8s.io", "Ingress"): {"loadBalancer": {}},

@@ -10,15 +10,20 @@ from typing import Any
 from simulator.kubernetes.applying.typed import child
 from simulator.kubernetes.builtin.default_rules import RULES
 from simulator.kubernetes.builtin.default_tables import BIRTH_STATUS, TABLE
-from simulator.kubernetes.builtin.pod_defaults import pod_quality, with_job_defaults, with_pod_defaults
+from simulator.kubernetes.builtin.pod_defaults import (
+    pod_quality,
+    with_job_selector,
+    with_pod_admission,
+    with_pod_defaults,
+)
 from simulator.kubernetes.resources import ResourceType
 from simulator.kubernetes.schemas.schema import Schema
 from simulator.kubernetes.schemas.type_schemas import schema_of
 
-WHOLE: dict[tuple[str, str], Callable[[dict[str, Any]], dict[str, Any]]] = {
-    ("", "Pod"): with_pod_defaults,
-    ("batch", "Job"): with_job_defaults,
-}
+Completion = Callable[[dict[str, Any]], dict[str, Any]]
+WHOLE: dict[tuple[str, str], Completion] = {("", "Pod"): with_pod_defaults}
+WRITTEN_EMPTY = {("", "Event"), ("", "Node")}
+LAST: dict[tuple[str, str], Completion] = {("", "Pod"): with_pod_admission, ("batch", "Job"): with_job_selector}
 
 
 def with_builtin_defaults(kind: ResourceType, resource: dict[str, Any]) -> dict[str, Any]:
@@ -26,6 +31,18 @@ def with_builtin_defaults(kind: ResourceType, resource: dict[str, Any]) -> dict[
     complete = WHOLE.get((kind.group, kind.kind))
     filled: dict[str, Any] = _filled(schema_of(kind), complete(resource) if complete else resource)
     return filled
+
+
+def empty_object(kind: ResourceType) -> dict[str, Any]:
+    """Gives an object of the kind in which nothing is set: some Go types write their fields even then."""
+    frame = {"apiVersion": kind.api_version, "kind": kind.kind, "metadata": {}}
+    return with_builtin_defaults(kind, frame) if (kind.group, kind.kind) in WRITTEN_EMPTY else frame
+
+
+def prepared(kind: ResourceType, resource: dict[str, Any]) -> dict[str, Any]:
+    """Gives a new object with what the server adds after it has noted who owns which field."""
+    complete = LAST.get((kind.group, kind.kind))
+    return complete(resource) if complete else resource
 
 
 def with_birth_status(kind: ResourceType, resource: dict[str, Any]) -> dict[str, Any]:

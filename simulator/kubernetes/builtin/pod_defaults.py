@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the API server writes into Pods and Jobs beyond plain defaults."""
+"""What the API server writes into Pods and Jobs beyond plain defaults; what it adds last has no manager."""
 
 from __future__ import annotations
 
@@ -13,21 +13,22 @@ UNREACHABLE = ("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable")
 
 
 def with_pod_defaults(pod: dict[str, Any]) -> dict[str, Any]:
-    """Gives a Pod with requests taken from limits, and what the default admission plug-ins add.
-
-    A Deployment's template keeps its requests as they were written.
-    """
+    """Gives a Pod with requests taken from limits; a Deployment's template keeps its requests as they were written."""
     spec = dict(pod.get("spec", {}))
     for kind in ("containers", "initContainers"):
         if kind in spec:
             spec[kind] = [_requesting(container) for container in spec[kind]]
-    account = spec.get("serviceAccountName") or spec.get("serviceAccount") or "default"
-    filled: dict[str, Any] = {"enableServiceLinks": True, "preemptionPolicy": "PreemptLowerPriority", "priority": 0}
-    spec = filled | spec | {"serviceAccountName": account}
+    return pod | {"spec": {"enableServiceLinks": True} | spec}
+
+
+def with_pod_admission(pod: dict[str, Any]) -> dict[str, Any]:
+    """Gives a new Pod with what the default admission plug-ins add."""
+    filled = {"preemptionPolicy": "PreemptLowerPriority", "priority": 0}
+    spec = filled | pod.get("spec", {})
     return pod | {"spec": spec | {"tolerations": _tolerations(spec.get("tolerations", []))}}
 
 
-def with_job_defaults(job: dict[str, Any]) -> dict[str, Any]:
+def with_job_selector(job: dict[str, Any]) -> dict[str, Any]:
     """Gives a Job with the selector and pod labels that tie its pods to it, and its labels on pods without any."""
     spec, metadata = dict(job.get("spec", {})), job["metadata"]
     if spec.get("manualSelector") or "selector" in spec:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from simulator.kubernetes.causes import Cause, invalid_value
@@ -26,8 +26,10 @@ UNCHECKED = (
 )
 
 
-def custom_causes(kind: ResourceType, resource: Mapping[str, Any], live: Mapping[str, Any] | None) -> Iterator[Cause]:
-    """Gives why a custom resource is refused."""
+def custom_causes(
+    kind: ResourceType, resource: Mapping[str, Any], live: Mapping[str, Any] | None, before: Iterable[Cause] = ()
+) -> Iterator[Cause]:
+    """Gives why a custom resource is refused, after those causes `before` that its metadata gave."""
     schema = schema_of(kind)
     causes = list(schema_causes(schema, resource, (), MISSING if live is None else live))
     if live is None or not any(doubled_causes(schema, live)):
@@ -35,7 +37,7 @@ def custom_causes(kind: ResourceType, resource: Mapping[str, Any], live: Mapping
     yield from causes
     if not schema.ruled:
         return
-    if any(cause.reason in BLOCKING for cause in causes):
+    if any(cause.reason in BLOCKING for cause in [*before, *causes]):
         yield invalid_value((), None, UNCHECKED)
         return
     # The CEL library takes 0.15 s to load, so it is loaded for the first object that has rules.

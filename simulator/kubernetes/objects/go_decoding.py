@@ -63,6 +63,9 @@ def _omitted(schema: Schema, name: str, value: Any) -> bool:
     field = schema.field(name)
     if value not in ({}, []) or field is None or name in schema.required or not schema.declared:
         return False
+    # An empty list of owners is an order to forget them.
+    if name == "managedFields":
+        return False
     return field.type == "array" or field.values is not None
 
 
@@ -84,7 +87,8 @@ def _scalar(schema: Schema, value: Any, struct: str, path: str) -> Any:
     if not fits[schema.type]:
         raise _mismatch(value, struct, path, _go_type(schema))
     if schema.raw.get("format") == "byte" and not is_base64(value):
-        raise WrongType(f"illegal base64 data at input byte {(len(value) - len(value.lstrip(BASE64))) // 4 * 4}")
+        good = len(value) - len(value.lstrip(BASE64))
+        raise WrongType(f"illegal base64 data at input byte {good if good < len(value) else len(value) // 4 * 4}")
     return value
 
 

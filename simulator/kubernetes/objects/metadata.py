@@ -28,6 +28,7 @@ KEPT = ("uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSec
 RBAC = "rbac.authorization.k8s.io"
 NAME_RULES: dict[tuple[str, str], Callable[[str], list[str]]] = {
     ("", "Namespace"): DNS_LABEL.problems,
+    ("", "Event"): path_segment_problems,
     ("", "Service"): DNS_1035_LABEL.problems,
     (RBAC, "Role"): path_segment_problems,
     (RBAC, "ClusterRole"): path_segment_problems,

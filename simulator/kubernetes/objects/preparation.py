@@ -8,7 +8,7 @@ from typing import Any
 
 from simulator.kubernetes.applying.managed_fields import Owners, entries, owners_of, updater
 from simulator.kubernetes.applying.ownership import after_update, difference, unmanaged
-from simulator.kubernetes.builtin.defaults import with_birth_status, with_builtin_defaults
+from simulator.kubernetes.builtin.defaults import empty_object, with_birth_status, with_builtin_defaults
 from simulator.kubernetes.builtin.validation import builtin_causes
 from simulator.kubernetes.causes import Cause
 from simulator.kubernetes.errors import bad_request, invalid
@@ -23,6 +23,8 @@ from simulator.kubernetes.schemas.type_schemas import schema_of
 
 # A kubelet registers its node together with the node's status.
 BORN_WITH_STATUS = {("", "Node")}
+# Their metadata is looked at only when the rest is good.
+METADATA_LAST = {("", "Event")}
 
 
 def created(kind: ResourceType, resource: dict[str, Any], options: WriteOptions) -> dict[str, Any]:
@@ -64,6 +66,8 @@ def updated(
     if has_status(kind):
         proposed.pop("status", None)
         proposed |= {"status": live["status"]} if "status" in live else {}
+    if (kind.group, kind.kind) == ("", "Namespace") and options.subresource != "finalize":
+        proposed |= {"spec": live["spec"]}
     if has_generation(kind):
         proposed["metadata"]["generation"] = next_generation(kind, live, proposed)
     return proposed
@@ -89,13 +93,20 @@ def with_defaults(kind: ResourceType, resource: dict[str, Any]) -> dict[str, Any
 
 
 def owned(
-    kind: ResourceType, live: Mapping[str, Any], resource: dict[str, Any], options: WriteOptions
+    kind: ResourceType,
+    live: Mapping[str, Any],
+    resource: dict[str, Any],
+    options: WriteOptions,
+    asked: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Gives the object with managedFields after a write that is no apply."""
+    """Gives the object with managedFields after a write that is no apply; `asked` is what counts as written."""
     reset = reset_fields(kind, options.subresource)
-    before = live or {"apiVersion": kind.api_version, "kind": kind.kind, "metadata": {}}
-    change = difference(schema_of(kind), before, resource, reset)
+    before = live or empty_object(kind)
+    change = difference(schema_of(kind), before, asked or resource, reset)
     owners = _owners_before(live, resource, options)
+    if live and not owners:
+        # Nobody has owned anything so far: only an apply begins with it.
+        return unmanaged(resource)
     owner = updater(options.manager, kind.api_version, options.subresource)
     now = entries(after_update(owners, owner, kind.api_version, change, options.time))
     plain = unmanaged(resource)
@@ -112,7 +123,11 @@ def _owners_before(live: Mapping[str, Any], resource: Mapping[str, Any], options
 
 def admitted_new(kind: ResourceType, resource: dict[str, Any]) -> dict[str, Any]:
     """Gives the new object as it is stored; raises 422."""
-    _refuse(kind, resource, [*metadata_causes(kind, resource["metadata"]), *_causes(kind, resource, None)])
+    causes = list(metadata_causes(kind, resource["metadata"]))
+    found = list(_causes(kind, resource, None, causes))
+    if (kind.group, kind.kind) in METADATA_LAST and found:
+        causes = []
+    _refuse(kind, resource, [*causes, *found])
     return stored_numbers(resource) if kind.custom else resource
 
 
@@ -122,13 +137,15 @@ def admitted_update(
     """Gives the changed object as it is stored; raises 422."""
     causes = [*metadata_update_causes(resource["metadata"], live["metadata"])]
     if options.subresource != "status" or kind.custom:
-        causes += _causes(kind, resource, live)
+        causes += list(_causes(kind, resource, live, causes))
     _refuse(kind, resource, causes)
     return stored_numbers(resource) if kind.custom else resource
 
 
-def _causes(kind: ResourceType, resource: Mapping[str, Any], live: Mapping[str, Any] | None) -> Iterator[Cause]:
-    return custom_causes(kind, resource, live) if kind.custom else builtin_causes(kind, resource, live)
+def _causes(
+    kind: ResourceType, resource: Mapping[str, Any], live: Mapping[str, Any] | None, before: list[Cause]
+) -> Iterator[Cause]:
+    return custom_causes(kind, resource, live, before) if kind.custom else builtin_causes(kind, resource, live)
 
 
 def _refuse(kind: ResourceType, resource: Mapping[str, Any], causes: list[Cause]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 FOLDER = Path(__file__).parent
-HABITS = "habits"
+HABITS = "habits.yml"
 # A verb of the corpus, the HTTP method it means, and the media type of its body.
 VERBS = {
     "GET": ("GET", ""),
@@ -54,19 +54,19 @@ class Case:
 
 def all_cases() -> list[Case]:
     """Every case of every file, those of the habits for every kind of kinds.yml."""
-    return [case for path in sorted(FOLDER.glob("*.yml")) for case in cases_of(path)]
+    return [case for path in sorted(FOLDER.glob("*.yml")) if path.name != HABITS for case in cases_of(path)]
 
 
 def cases_of(path: Path) -> Iterator[Case]:
     """The cases of one file."""
     told = yaml.safe_load(path.read_text(encoding="utf-8"))
     if "kinds" in told:
-        habits = yaml.safe_load((FOLDER / f"{HABITS}.yaml").read_text(encoding="utf-8"))
+        habits = yaml.safe_load((FOLDER / HABITS).read_text(encoding="utf-8"))
         for kind, parts in told["kinds"].items():
             for name, steps in habits.items():
                 if name not in parts.get("without", {}):
                     objects = {**parts, **words_of(parts["it"])}
-                    yield Case(path.stem, f"{kind}: {name}", read_steps(steps, objects), told.get("level", "whole"))
+                    yield Case(path.stem, f"{kind}: {name}", read_steps(steps, objects), parts.get("level", "whole"))
     for name, steps in told.get("cases", {}).items():
         yield Case(path.stem, name, read_steps(steps, told.get("objects", {})), told.get("level", "whole"))
 

@@ -109,13 +109,9 @@ def test_a_pod_is_born_pending_with_its_quality_of_service(resources: dict[str, 
     assert pod["status"] == {"phase": "Pending", "qosClass": quality}
 
 
-def test_a_pod_uses_the_default_account_and_bears_lost_nodes_for_a_while() -> None:
+def test_a_pod_bears_lost_nodes_for_a_while() -> None:
     spec = new("Pod", spec=POD)["spec"]
-    assert (spec["serviceAccountName"], spec["serviceAccount"], spec["enableServiceLinks"]) == (
-        "default",
-        "default",
-        True,
-    )
+    assert spec["enableServiceLinks"] is True
     assert [one["tolerationSeconds"] for one in spec["tolerations"]] == [300, 300]
 
 

@@ -33,7 +33,7 @@ GOOD: dict[str, dict[str, Any]] = {
 }
 LABEL_FORM = (
     "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with"
-    " an alphanumeric character (e.g. 'my-name', or '123-abc', regex used for validation is"
+    " an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is"
     " '[a-z0-9]([-a-z0-9]*[a-z0-9])?')"
 )
 CONTAINER = ("spec", "template", "spec", "containers", 0)

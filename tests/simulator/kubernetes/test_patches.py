@@ -136,7 +136,7 @@ def test_a_json_patch_that_does_not_fit_is_invalid_without_details(operation: di
         ({"spec": {"weight": 1}}, 'strict decoding error: unknown field "spec.weight"'),
         (
             {"metadata": {"annotations": {"a": True}}},
-            "json: cannot unmarshal bool into Go struct field ObjectMeta.metadata.annotations of type string",
+            "json: cannot unmarshal bool into Go struct field ObjectMeta.annotations of type string",
         ),
     ],
 )

@@ -147,5 +147,5 @@ def test_an_annotation_must_be_text() -> None:
     assert error.code == 400
     assert error.message == (
         'Gadget in version "v1" cannot be handled as a Gadget: json: cannot unmarshal bool into Go struct field'
-        " ObjectMeta.metadata.annotations of type string"
+        " ObjectMeta.annotations of type string"
     )
