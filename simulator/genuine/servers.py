@@ -64,6 +64,8 @@ class Servers:
             f"--service-cluster-ip-range={SERVICES}",
             "--authorization-mode=RBAC",
             "--allow-privileged=true",
+            # GKE lets pods that ask for GPUs onto the nodes that are kept for them.
+            "--enable-admission-plugins=ExtendedResourceToleration",
             "--profiling=false",
             # No node has such an address: logs and commands are answered in front of this server.
             "--kubelet-preferred-address-types=InternalDNS",

@@ -26,6 +26,24 @@ CUSTOM_METRICS = {"balancingMode": "CUSTOM_METRICS", "trafficDuration": "LONG", 
 TIMEOUT = 36000
 
 
+RULES = [
+    {"apiGroups": ["inference.networking.k8s.io"], "resources": ["inferencepools"]},
+    {"apiGroups": ["inference.networking.x-k8s.io"], "resources": ["inferenceobjectives", "inferencemodelrewrites"]},
+    {"apiGroups": [""], "resources": ["pods"]},
+]
+ACCESS = "rbac.authorization.k8s.io"
+
+
+def picker_access() -> list[tuple[str, dict[str, Any]]]:
+    """What a genuine picker may read, each with the name of its collection: it runs as the default account."""
+    head = {"apiVersion": f"{ACCESS}/v1", "metadata": {"name": "picker", "namespace": "default"}}
+    rules = [{**rule, "verbs": ["get", "list", "watch"]} for rule in RULES]
+    account = {"kind": "ServiceAccount", "name": "default", "namespace": "default"}
+    reference = {"apiGroup": ACCESS, "kind": "Role", "name": "picker"}
+    binding = {**head, "kind": "RoleBinding", "roleRef": reference, "subjects": [account]}
+    return [("roles", {**head, "kind": "Role", "rules": rules}), ("rolebindings", binding)]
+
+
 def vllm_region() -> list[dict[str, Any]]:
     """All that a target cluster with one vLLM replica holds."""
     return [secret(), deployment(POOL, vllm()), *picker(), pool(), metric()]

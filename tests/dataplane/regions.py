@@ -15,7 +15,7 @@ from itertools import count
 from typing import Any
 
 from simulator.controllers.kinds import BACKEND_POLICY, DEPLOYMENT, GATEWAY, POD, POOL_IMPORT
-from tests.dataplane.region_objects import CUSTOM_METRICS, policy, sglang_region, vllm_region
+from tests.dataplane.region_objects import ACCESS, CUSTOM_METRICS, picker_access, policy, sglang_region, vllm_region
 from tests.simulator.controllers.kube import Kube, has
 from tests.simulator.controllers.objects import MODEL, POOL, gateway, health_policy, route
 from tests.simulator.controllers.worlds import EAST, WEST, make_fleet, make_subnet
@@ -118,6 +118,8 @@ def make_regions(google: Google, pace: float) -> Regions:
     west, east = make_fleet(google, WEST, EAST)
     for region in REGIONS:
         make_subnet(google, region)
+    for kube in (west, east):
+        let_pickers_read(kube)
     west.apply(*vllm_region())
     east.apply(*sglang_region())
     until(lambda: west.find(POOL_IMPORT, POOL), bool, 60)
@@ -129,6 +131,13 @@ def make_regions(google: Google, pace: float) -> Regions:
     made = Regions(google, west, east, pace, {item["region"]: item["listener"] for item in shown})
     made.wait_until_near()
     return made
+
+
+def let_pickers_read(kube: Kube) -> None:
+    """Gives the account of pickers the access that they need."""
+    for collection, manifest in picker_access():
+        path = f"/apis/{ACCESS}/v1/namespaces/default/{collection}"
+        assert kube.call("POST", path, manifest)[0] == 201
 
 
 def scale(kube: Kube, replicas: int) -> None:
