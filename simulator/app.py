@@ -34,6 +34,7 @@ class Running:
             raise
         token_file = self._folder / "access-token"
         self.call(lambda: _refresh_token(self._simulation, token_file))
+        self._simulation.cloud.tokens.when_revoked.append(lambda: _replace_token(self._simulation, token_file))
         authorities = self._folder / "authorities.pem"
         write_authorities(authorities, self._simulation.dns_endpoints.ca_pem)
         self.environ = environ(self._simulation, token_file, authorities)
@@ -64,12 +65,16 @@ class Running:
         return self.run(self._simulation.cloud.state())
 
     def script_fault(self, **wanted: Any) -> None:
-        """Script a fault: service, method, path, code, message, times."""
+        """Script a fault; the keywords are those of simulator.faults.fault.Fault."""
         self.call(lambda: self._simulation.cloud.faults.script(wanted))
 
     def faults(self) -> list[dict[str, Any]]:
         """Every scripted fault with how often it was used."""
         return self.call(self._simulation.cloud.faults.used)
+
+    def unused_faults(self) -> list[dict[str, Any]]:
+        """The scripted faults that never met what they were scripted for."""
+        return self.call(self._simulation.cloud.faults.unused)
 
     @property
     def stop_asked(self) -> threading.Event:
@@ -120,6 +125,12 @@ def _refresh_token(simulation: Simulation, token_file: Path) -> None:
     lifetime = 3600.0 * max(1.0, settings.speed)
     write_token(token_file, cloud.tokens.issue(settings.operator, lifetime))
     cloud.clock.call_later(lifetime / 2, lambda: _refresh_token(simulation, token_file))
+
+
+def _replace_token(simulation: Simulation, token_file: Path) -> None:
+    """Put another token of the operator into the file, as signing in again does."""
+    lifetime = 3600.0 * max(1.0, simulation.settings.speed)
+    write_token(token_file, simulation.cloud.tokens.issue(simulation.settings.operator, lifetime))
 
 
 async def _drained() -> None:

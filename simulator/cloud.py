@@ -82,8 +82,9 @@ class Cloud:
         self.latency = latency or Latency()
         self.rng = random.Random(seed)
         self.journal = Journal(self.clock)
-        self.faults = Faults(project_number)
+        self.faults = Faults(self.clock.now, project_number)
         self.tokens = Tokens(self.clock, self.rng)
+        self.faults.revoke = self.tokens.revoke
         self.operator = operator
         self.project = Project(self.clock, self.latency, project_id, project_number, operator)
         self.services: dict[str, Service] = {}

@@ -43,6 +43,7 @@ class ApiError(Exception):
     message: str
     reason: str | None = None
     details: list[dict[str, Any]] = field(default_factory=list)
+    retry_after: int | None = None
 
     def rpc_status(self) -> dict[str, Any]:
         """The error as google.rpc.Status, the form it has inside an operation."""

@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from http import HTTPStatus
 from typing import Any
 
 from simulator import answers, web
 from simulator.cloud import Cloud, Service
 from simulator.discovery import Document, Method, document
 from simulator.errors import internal, invalid_argument, unauthenticated, unimplemented
+from simulator.faults.fault import Fault
 from simulator.refusals import denied, service_disabled
 from simulator.validation import RequestCheck
 
@@ -23,6 +25,7 @@ class Call:
     query: dict[str, str]
     body: Any
     token: str
+    fault: Fault | None = None
 
 
 class Gate:
@@ -39,17 +42,26 @@ class Gate:
         route, params = self._find(call)
         request = self._checked(route, params, call, caller)
         self._permit(route, request)
-        body = route.handler(request)
+        with self._cloud.faults.answering(self._service.name, call.method, call.path):
+            body = route.handler(request)
+        self._cloud.faults.answered(call.method, call.path, HTTPStatus.OK)
         return self._shaped(route, body, call), route.writes and not isinstance(body, web.Unchanged)
 
+    def met(self, call: Call) -> Call:
+        """The call with the fault scripted for it; a stranger's meets none."""
+        if self._cloud.tokens.principal(call.token) is None:
+            return call
+        fault = self._cloud.faults.take(self._service.name, call.method, call.path, call.token)
+        return replace(call, fault=fault)
+
     def admit(self, call: Call) -> str:
-        """The caller's e-mail, when the token is good, no fault is scripted and the API answers."""
+        """The caller's e-mail, when no fault refuses the call, the token is good and the API answers."""
+        refusal = call.fault and self._cloud.faults.refusal(call.fault, self._service.name, call.path)
+        if refusal:
+            raise refusal
         caller = self._cloud.tokens.principal(call.token)
         if caller is None:
             raise unauthenticated()
-        fault = self._cloud.faults.take(self._service.name, call.method, call.path)
-        if fault:
-            raise fault
         if not self._cloud.project.usable(f"{self._service.name}.googleapis.com"):
             raise service_disabled(self._service.name, self._cloud.project.number)
         return caller

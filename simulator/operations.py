@@ -8,10 +8,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from simulator.errors import ApiError
+from simulator.faults.effects import FAIL, LATE, STALL
+from simulator.faults.fault import Fault
+from simulator.faults.texts import STATUSES
 
 if TYPE_CHECKING:
     from simulator.cloud import Cloud
 
+# Is told why the operation failed.
+Undo = Callable[[str], None]
 Finish = Callable[[], dict[str, Any] | None | Coroutine[Any, Any, dict[str, Any] | None]]
 
 
@@ -29,6 +34,8 @@ class Operation:
     response: dict[str, Any] | None = None
     error: ApiError | None = None
     cancelled: bool = False
+    # How long it keeps quiet about its end (a scripted fault).
+    silent_seconds: float = 0.0
     extra: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -55,15 +62,23 @@ class Operations:
         location: str = "global",
         caller: str = "",
         extra: dict[str, Any] | None = None,
+        undo: Undo | None = None,
     ) -> Operation:
         """Begin an operation that calls `finish` after that many cloud seconds.
 
         `finish` may be plain or a coroutine function, returns the response (or None), and may raise ApiError,
-        which becomes the operation's error. With no seconds and a plain `finish` it is done at once.
+        which becomes the operation's error. With no seconds and a plain `finish` it is done at once. `undo` puts
+        things right when a scripted fault lets the operation fail before it did anything.
         """
         started = self._cloud.clock.timestamp()
         operation = Operation(name, kind, target, location, caller, started, extra=extra or {})
         self._operations[name] = operation
+        fault = self._cloud.faults.of_operation()
+        if fault and fault.effect == STALL:
+            return operation
+        operation.silent_seconds = fault.delay if fault and fault.effect == LATE else 0.0
+        if fault and fault.effect == FAIL:
+            finish = _failing(fault, undo)
         if seconds > 0:
             self._cloud.clock.call_later(seconds, lambda: self._end(operation, finish))
         else:
@@ -105,4 +120,21 @@ class Operations:
     def _close(self, operation: Operation, response: dict[str, Any] | None, error: ApiError | None) -> None:
         operation.response = response
         operation.error = error
+        if operation.silent_seconds:
+            self._cloud.clock.call_later(operation.silent_seconds, lambda: self._tell(operation))
+        else:
+            self._tell(operation)
+
+    def _tell(self, operation: Operation) -> None:
         operation.ended = self._cloud.clock.timestamp()
+
+
+def _failing(fault: Fault, undo: Undo | None) -> Finish:
+    error = ApiError(fault.code, STATUSES[fault.code], fault.message or "Internal error encountered.")
+
+    def fail() -> None:
+        if undo:
+            undo(error.message)
+        raise error
+
+    return fail

@@ -8,7 +8,7 @@ from typing import Any
 
 from simulator.errors import ApiError, permission_denied
 
-_TITLES = {
+TITLES = {
     "container": "Kubernetes Engine API",
     "compute": "Compute Engine API",
     "gkehub": "GKE Hub API",
@@ -29,7 +29,7 @@ def service_disabled(service: str, project_number: str) -> ApiError:
     host = f"{service}.googleapis.com"
     url = f"https://console.developers.google.com/apis/api/{host}/overview?project={project_number}"
     message = (
-        f"{_TITLES[service]} has not been used in project {project_number} before or it is disabled. "
+        f"{TITLES[service]} has not been used in project {project_number} before or it is disabled. "
         f"Enable it by visiting {url} then retry. If you enabled this API recently, wait a few minutes "
         "for the action to propagate to our systems and retry."
     )
@@ -37,7 +37,7 @@ def service_disabled(service: str, project_number: str) -> ApiError:
         "consumer": f"projects/{project_number}",
         "containerInfo": project_number,
         "service": host,
-        "serviceTitle": _TITLES[service],
+        "serviceTitle": TITLES[service],
         "activationUrl": url,
     }
     details: list[dict[str, Any]] = [

@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from http import HTTPStatus
 from typing import Any
 
 from aiohttp import web as http
 
 from simulator.cloud import Cloud, Service
 from simulator.errors import DIALECTS, ApiError, error_body, invalid_argument
+from simulator.faults import breaking
 from simulator.gate import Call, Gate
 
 # The headers Google's front end puts on every answer, as recorded for all services alike.
@@ -30,6 +32,14 @@ def json_answer(body: Any, status: int) -> http.Response:
     """A JSON answer as Google's front end sends it."""
     answer = http.Response(body=json.dumps(body).encode(), status=status)
     answer.headers.extend(_HEADERS)
+    return answer
+
+
+def refused_answer(error: ApiError, body: Any) -> http.Response:
+    """A refusal as Google's front end sends it."""
+    answer = json_answer(body, error.code)
+    if error.retry_after is not None:
+        answer.headers["Retry-After"] = str(error.retry_after)
     return answer
 
 
@@ -60,15 +70,24 @@ class ApiServer:
 
     async def handle(self, request: http.Request) -> http.StreamResponse:
         """Answer one request in the service's own words, and write it into the journal."""
-        call = call_of(request)
+        call = self.gate.met(call_of(request))
+        raw = await request.read()
+        if call.fault and not await breaking.may_act(call.fault, request):
+            self.record(call, breaking.NO_STATUS, write=False, body=None)
+            return http.Response()
+        answer = self._answered(call, raw)
+        return await breaking.sent(call.fault, request, answer) if call.fault else answer
+
+    def _answered(self, call: Call, raw: bytes) -> http.Response:
         try:
-            call = replace(call, body=_json(await request.read()))
+            call = replace(call, body=_json(raw))
             body, write = self.gate.answer(call)
-            status = 200
         except ApiError as error:
-            body, write, status = error_body(error, DIALECTS[self.service.name]), False, error.code
-        self.record(call, status, write, body)
-        return json_answer(body, status)
+            body = error_body(error, DIALECTS[self.service.name])
+            self.record(call, error.code, write=False, body=body)
+            return breaking.page(error) if error.code == HTTPStatus.BAD_GATEWAY else refused_answer(error, body)
+        self.record(call, HTTPStatus.OK, write, body)
+        return json_answer(body, HTTPStatus.OK)
 
     def record(self, call: Call, status: int, write: bool, body: Any) -> None:
         """Write an answered request into the journal."""

@@ -21,12 +21,20 @@ class Tokens:
         self._clock = clock
         self._rng = rng
         self._issued: dict[str, tuple[str, float]] = {}
+        # Told whenever a token is taken away before its time.
+        self.when_revoked: list[Callable[[], None]] = []
 
     def issue(self, email: str, lifetime_seconds: float = 3600.0) -> str:
         """A new access token of that principal."""
         token = "ya29.sim-" + "".join(self._rng.choices(_ALPHABET, k=40))
         self._issued[token] = (email, self._clock.now() + lifetime_seconds)
         return token
+
+    def revoke(self, token: str) -> None:
+        """Take a token away from its holder."""
+        if self._issued.pop(token, None):
+            for tell in self.when_revoked:
+                tell()
 
     def principal(self, token: str) -> str | None:
         """The e-mail behind a token; None when unknown or expired."""

@@ -3,14 +3,13 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from simulator.cloud import Cloud
 from simulator.compute.kinds import missing
 from simulator.compute.links import Scope, link
-from simulator.operations import Finish, Operation, Operations
-
-_HTTP_MESSAGES = {400: "BAD REQUEST", 403: "FORBIDDEN", 404: "NOT FOUND", 409: "CONFLICT", 503: "SERVICE UNAVAILABLE"}
+from simulator.operations import Finish, Operation, Operations, Undo
 
 
 class ComputeOperations:
@@ -21,7 +20,14 @@ class ComputeOperations:
         self._operations = Operations(cloud)
 
     def start(
-        self, kind: str, scope: Scope, target: dict[str, Any], seconds: float, caller: str, finish: Finish
+        self,
+        kind: str,
+        scope: Scope,
+        target: dict[str, Any],
+        seconds: float,
+        caller: str,
+        finish: Finish,
+        undo: Undo | None = None,
     ) -> dict[str, Any]:
         """Begins an operation on a resource and gives its body."""
         operation = self._operations.start(
@@ -33,6 +39,7 @@ class ComputeOperations:
             location=scope.path,
             caller=caller,
             extra={"id": number(self._cloud), "targetId": target["id"]},
+            undo=undo,
         )
         return self.body(operation)
 
@@ -86,7 +93,7 @@ def _ending(operation: Operation) -> dict[str, Any]:
         "endTime": operation.ended,
         "error": {"errors": [{"code": code, "message": error.message}]},
         "httpErrorStatusCode": error.code,
-        "httpErrorMessage": _HTTP_MESSAGES[error.code],
+        "httpErrorMessage": HTTPStatus(error.code).phrase.upper(),
     }
 
 

@@ -118,4 +118,11 @@ class ResourceCalls:
         self, verb: str, kind: Kind, scope: Scope, body: Body, caller: str, finish: Callable[[], None]
     ) -> dict[str, Any]:
         seconds = self._cloud.latency.seconds(kind.operation_seconds.get(verb, "compute.operation"))
-        return self._operations.start(verb, scope, body, seconds, caller, finish)
+        return self._operations.start(verb, scope, body, seconds, caller, finish, lambda _: self._undo(verb, body))
+
+    def _undo(self, verb: str, body: Body) -> None:
+        """Puts things right after a scripted failure: what was to be made is gone, the rest stays."""
+        path = path_of(body["selfLink"])
+        self._resources.store.release(path)
+        if verb == "insert":
+            self._resources.store.remove(path)

@@ -48,7 +48,7 @@ class ComputeServer(ApiServer):
         return http.Response(text=text, headers={"Content-Type": f"multipart/mixed; boundary={BOUNDARY}"})
 
     def _answer(self, part: BatchPart, token: str) -> tuple[int, Any]:
-        call = Call(part.method, part.path, part.query, part.body, token)
+        call = self.gate.met(Call(part.method, part.path, part.query, part.body, token))
         body: Any
         try:
             body, write = self.gate.answer(call)

@@ -46,7 +46,7 @@ class GatewayServer(ApiServer):
 
     async def handle(self, request: http.Request) -> http.StreamResponse:
         """Pass a member's path on; everything else is the API's own."""
-        call = call_of(request)
+        call = self.gate.met(call_of(request))
         if not leads_to_member(call.path):
             return await super().handle(request)
         try:

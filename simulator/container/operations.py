@@ -9,7 +9,7 @@ from typing import Any
 
 from simulator.cloud import Cloud
 from simulator.container.places import ROOT, ClusterKey, Place
-from simulator.operations import Finish, Operation, Operations
+from simulator.operations import Finish, Operation, Operations, Undo
 
 Body = dict[str, Any]
 
@@ -35,7 +35,7 @@ class ContainerOperations:
         self._cloud = cloud
         self._operations = Operations(cloud)
 
-    def start(self, work: Work, caller: str, finish: Finish) -> Body:
+    def start(self, work: Work, caller: str, finish: Finish, undo: Undo | None = None) -> Body:
         """Begins an operation and gives its body, which is never DONE at once."""
         milliseconds = int(self._cloud.clock.time().timestamp() * 1000)
         identity = uuid.UUID(int=self._cloud.rng.getrandbits(128), version=4)
@@ -48,6 +48,7 @@ class ContainerOperations:
             location=work.cluster.location,
             caller=caller,
             extra={"work": work, "running_from": self._cloud.clock.now() + work.seconds * _PENDING_PART},
+            undo=undo,
         )
         # Recorded first status: what works on a node pool waits, through clusters.update too; the rest runs at once.
         return {**self.body(operation), "status": "PENDING" if work.pool else "RUNNING"}

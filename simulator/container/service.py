@@ -112,7 +112,15 @@ class ContainerService:
 
     def start(self, work: Work, caller: str, finish: Finish) -> Body:
         """Begins an operation on a cluster."""
-        return self.operations.start(work, caller, finish)
+        return self.operations.start(work, caller, finish, lambda why: self._failed(work, why))
+
+    def _failed(self, work: Work, why: str) -> None:
+        """Shows what a scripted failure leaves behind: what was to be made is in ERROR, the rest runs on."""
+        trouble = {"status": "ERROR", "statusMessage": why}
+        if work.pool:
+            making = work.kind == "CREATE_NODE_POOL"
+            self.clusters.change_pool(work.cluster, work.pool, **(trouble if making else {"status": "RUNNING"}))
+        self.clusters.change(work.cluster, **(trouble if work.kind == "CREATE_CLUSTER" else {"status": "RUNNING"}))
 
     def seconds(self, step: str) -> float:
         """Gives the duration of a step of this API."""

@@ -17,11 +17,11 @@ from simulator.kubernetes.actions import action_of
 from simulator.kubernetes.authentication import Authenticate
 from simulator.kubernetes.authorization import missing_permission
 from simulator.kubernetes.errors import KubernetesError
+from simulator.kubernetes.faulty import answered
 from simulator.kubernetes.health import version
 from simulator.kubernetes.journaling import entry
 from simulator.kubernetes.paths import ResourcePath, resource_path
 from simulator.kubernetes.requests import JSON, KubeRequest, KubeResponse
-from simulator.kubernetes.server import refused
 from simulator.kubernetes.users import User
 
 CHANGING = ("PUT", "PATCH", "DELETE")
@@ -48,11 +48,12 @@ class Front:
         token = request.headers.get("authorization", "").partition(" ")[2].strip()
         if token == self.admin_token:
             return await self._passed(request, None)
-        fault = self.faults.take(self.service, request.method, request.path)
-        if fault:
-            response, is_write = refused(fault), False
-        else:
-            response, is_write = await self._asked(request, self.authenticate(token) if token else None)
+        response, is_write = await answered(
+            self.faults,
+            self.service,
+            request,
+            lambda: self._asked(request, self.authenticate(token) if token else None),
+        )
         shown = replace(response, document=document_of(response))
         self.journal.record(**entry(self.service, request, shown, write=is_write))
         return response

@@ -70,7 +70,9 @@ class Features:
         feature = Feature(name, {**body, "createTime": now, "updateTime": now})
         self._features[name] = feature
         step, target = "gkehub.features.create", f"features/{name}"
-        return self._operations.start(request, "create", target, step, lambda: self._settle(feature))
+        return self._operations.start(
+            request, "create", target, step, lambda: self._settle(feature), lambda _: self._forget(feature)
+        )
 
     def patch(self, request: Request) -> dict[str, Any]:
         """Change labels, spec or the members' specs; another config membership takes as long as enabling."""

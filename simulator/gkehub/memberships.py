@@ -104,7 +104,14 @@ class Memberships:
         self, request: Request, membership: Membership, verb: str, finish: Callable[[], dict[str, Any] | None]
     ) -> dict[str, Any]:
         step, target = f"gkehub.memberships.{verb}", f"memberships/{membership.name}"
-        return self._operations.start(request, verb, target, step, finish)
+        return self._operations.start(request, verb, target, step, finish, lambda _: self._undo(verb, membership))
+
+    def _undo(self, verb: str, membership: Membership) -> None:
+        """Puts things right after a scripted failure."""
+        if verb == "create":
+            self._forget(membership)
+        else:
+            membership.body = {**membership.body, "state": {"code": "READY"}}
 
     def _named(self, request: Request) -> Membership:
         membership = self.find(request.params["location"], request.params["membership"])

@@ -9,7 +9,7 @@ from typing import Any
 
 from simulator.cloud import Cloud
 from simulator.errors import invalid_argument, not_found
-from simulator.operations import Operation, Operations
+from simulator.operations import Operation, Operations, Undo
 from simulator.paging import page
 from simulator.web import Handler, Request, Unchanged
 
@@ -28,7 +28,13 @@ class HubOperations:
         self._requests: dict[str, tuple[str, float]] = {}
 
     def start(
-        self, request: Request, verb: str, target: str, step: str, finish: Callable[[], dict[str, Any] | None]
+        self,
+        request: Request,
+        verb: str,
+        target: str,
+        step: str,
+        finish: Callable[[], dict[str, Any] | None],
+        undo: Undo | None = None,
     ) -> dict[str, Any]:
         """Begin an operation on `target`, the path below the location; the answer of every writing method."""
         parent = f"projects/{request.params['project']}/locations/{request.params['location']}"
@@ -40,6 +46,7 @@ class HubOperations:
             seconds=self._cloud.latency.seconds(step),
             finish=finish,
             caller=request.caller,
+            undo=undo,
         )
         return self._body(operation)
 

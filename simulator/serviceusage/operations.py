@@ -46,4 +46,5 @@ class UsageOperations:
         settings = f"projectSettings/{self._cloud.project.number}"
         names = [f"services/{host}/{settings}" for host in operation.target.split(",")]
         metadata = {"@type": f"{TYPES}.v1.OperationMetadata", "resourceNames": names}
-        return {**body, "metadata": metadata, "done": True, "response": operation.response}
+        ending = {"error": operation.error.rpc_status()} if operation.error else {"response": operation.response}
+        return {**body, "metadata": metadata, "done": True, **ending}
