@@ -103,11 +103,13 @@ def _per_backend(options: Mapping[str, Any]) -> Body:
 
 
 def _affinity(affinity: Mapping[str, Any] | None) -> Body | None:
-    return affinity and {"type": affinity["type"].upper(), "cookieTtlSec": affinity["cookie_ttl"]}
+    return None if not affinity else {"type": affinity["type"].upper(), "cookieTtlSec": affinity["cookie_ttl"]}
 
 
 def _iap(iap: Mapping[str, Any] | None) -> Body | None:
-    return iap and {
+    if not iap:
+        return None
+    return {
         "enabled": iap["enabled"],
         "clientID": iap["client_id"],
         "oauth2ClientSecret": {"name": iap["client_secret_name"]},

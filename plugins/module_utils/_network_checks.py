@@ -46,7 +46,7 @@ class NetworkChecks:
         yield from self._planned_overlaps(cluster, IPv4Network(wanted))
         network = self._network(cluster)
         if active(network.subnets(cluster.region)) is None:
-            yield from overlap_problems("proxy_range", wanted, network.ranges())
+            yield from overlap_problems("proxy_range", wanted, network.ranges(cluster.region))
             automatic = network.body().get("autoCreateSubnetworks")
             yield from auto_mode_problems("proxy_range", wanted) if automatic else []
 

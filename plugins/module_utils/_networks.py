@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reads a VPC network and the ranges in use in it (Compute Engine API: networks, subnetworks, addresses)."""
+"""Reads a VPC network and the ranges in use in it (Compute Engine API)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._fields import 
 from ansible_collections.gkefleet.inference.plugins.module_utils._google_api import GoogleApi
 from ansible_collections.gkefleet.inference.plugins.module_utils._network_paths import link_path
 from ansible_collections.gkefleet.inference.plugins.module_utils._proxy_subnets import in_network, ranges_in_use
-from ansible_collections.gkefleet.inference.plugins.module_utils._ranges import NamedRange
+from ansible_collections.gkefleet.inference.plugins.module_utils._ranges import Destination, NamedRange
 
 
 @dataclass(frozen=True)
@@ -38,12 +38,35 @@ class Network:
         path = f"compute/v1/projects/{self.project}/regions/{region}/subnetworks"
         return in_network(self.compute.list(path, "items"), self.path)
 
-    def ranges(self) -> Iterator[NamedRange]:
-        """Give every range in use in the network: its subnets in all regions, and what is set apart for peerings."""
+    def ranges(self, region: str) -> Iterator[NamedRange]:
+        """Give every range in use in the network, as a new subnet in the region finds it.
+
+        These are its subnets in all regions, what is set apart for peerings, the destinations of its static routes and
+        what its peers have brought in (VPC docs: Subnets, Routes, VPC Network Peering).
+        """
         yield from ranges_in_use(in_network(self._everywhere("subnetworks"), self.path))
         for address in self.compute.list(f"compute/v1/projects/{self.project}/global/addresses", "items"):
             if address.get("prefixLength") and link_path(address.get("network", "")) == self.path:
                 yield NamedRange(f"address range {address['name']}", f"{address['address']}/{address['prefixLength']}")
+
+        yield from self._static_routes()
+        for peering in self.body().get("peerings", []):
+            yield from self._imported(peering["name"], region)
+
+    def _static_routes(self) -> Iterator[NamedRange]:
+        for route in self.compute.list(f"compute/v1/projects/{self.project}/global/routes", "items"):
+            # Routes to subnets and peers are listed too; those ranges are read where they come from.
+            derived = route.get("nextHopNetwork") or route.get("nextHopPeering")
+            if link_path(route["network"]) == self.path and not derived and ":" not in route["destRange"]:
+                yield Destination(f"route {route['name']}", route["destRange"])
+
+    def _imported(self, peering: str, region: str) -> Iterator[NamedRange]:
+        path, query = f"compute/v1/{self.path}/listPeeringRoutes", {"direction": "INCOMING", "region": region}
+        for route in self.compute.list(path, "items", peeringName=peering, **query):
+            if route.get("imported") and ":" not in route["destRange"]:
+                subnet = route.get("type") == "SUBNET_PEERING_ROUTE"
+                kind = NamedRange if subnet else Destination
+                yield kind(f"{'a subnet' if subnet else 'a route'} behind peering {peering}", route["destRange"])
 
     def _everywhere(self, collection: str) -> Iterator[Body]:
         path = f"compute/v1/projects/{self.project}/aggregated/{collection}"

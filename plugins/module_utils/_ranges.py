@@ -24,6 +24,19 @@ class NamedRange:
     name: str
     range: str
 
+    def clashes(self, wanted: IPv4Network) -> bool:
+        """Tell whether a subnet with the wanted range would be refused, or cut its owner off."""
+        return wanted.overlaps(IPv4Network(self.range, strict=False))
+
+
+@dataclass(frozen=True)
+class Destination(NamedRange):
+    """Where a route leads; a subnet may be part of it, as the more specific way, but may not contain it."""
+
+    def clashes(self, wanted: IPv4Network) -> bool:
+        """Tell whether the wanted range contains the route's destination."""
+        return IPv4Network(self.range, strict=False).subnet_of(wanted)
+
 
 def range_problems(option: str, text: str) -> list[str]:
     """Say why the text is no usable range for proxies, whatever the network holds."""
@@ -61,7 +74,7 @@ def overlap_problems(option: str, text: str, taken: Iterable[NamedRange]) -> lis
     return [
         f"{option}: {text} overlaps {other.range} of {other.name}; set a range that is free in this network"
         for other in taken
-        if wanted.overlaps(IPv4Network(other.range, strict=False))
+        if other.clashes(wanted)
     ]
 
 

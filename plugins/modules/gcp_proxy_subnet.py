@@ -157,7 +157,7 @@ class ProxySubnet(GoogleResource):
         wanted = self.options["range"]
         try:
             automatic = self.network.body().get("autoCreateSubnetworks")
-            refuse(overlap_problems("range", wanted, self.network.ranges()))
+            refuse(overlap_problems("range", wanted, self.network.ranges(self.options["region"])))
             refuse(auto_mode_problems("range", wanted) if automatic else [])
             standby = backup(self.network.subnets(self.options["region"]))
         except ParentMissing:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from simulator.compute import peerings
 from simulator.compute.kinds import Draft, Kind, links_in, merged
 from simulator.compute.links import invalid_value, link, name_of
 from simulator.compute.store import Body, Store
@@ -26,7 +27,7 @@ def complete_network(draft: Draft) -> Body:
 
 def network_body(store: Store, path: str) -> Body:
     """Gives a network with the list of its subnetworks, which is absent when it has none."""
-    body = store.get(path) or {}
+    body = peerings.shown(store, store.get(path) or {})
     subnetworks = [sub["selfLink"] for sub in store.every("subnetworks") if sub["network"] == body["selfLink"]]
     return {**body, "subnetworks": subnetworks} if subnetworks else body
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulator.compute import endpoint_groups
+from simulator.compute import endpoint_groups, peerings
 from simulator.compute.backends import healthy_endpoints
 from simulator.compute.kinds import require_ready
 from simulator.compute.links import GLOBAL, Scope, path_of, region, zone
@@ -33,14 +33,22 @@ def special_routes(service: ComputeService) -> list[Route]:
             _read("POST", f"{base}/{{name}}/wait", calls.operation, f"{api}.wait", f"{api}.get"),
         ]
     every = "globalOperations.aggregatedList", "globalOperations.list"
-    peering = "/global/networks/{name}/listPeeringRoutes"
+    network = "/global/networks/{name}"
     health = "/global/backendServices/{name}/getHealth"
     groups = "networkEndpointGroups"
     members = (f"{_GROUP}/listNetworkEndpoints", calls.endpoints, f"{groups}.listNetworkEndpoints", f"{groups}.get")
     return [
         *routes,
         _read("GET", "/aggregated/operations", calls.all_operations, *every),
-        _read("GET", peering, calls.peering_routes, "networks.listPeeringRoutes", "networks.listPeeringRoutes"),
+        _read(
+            "GET",
+            f"{network}/listPeeringRoutes",
+            calls.peering_routes,
+            "networks.listPeeringRoutes",
+            "networks.listPeeringRoutes",
+        ),
+        _write(f"{network}/addPeering", calls.add_peering, "networks.addPeering"),
+        _write(f"{network}/removePeering", calls.remove_peering, "networks.removePeering"),
         _read("POST", health, calls.health, "backendServices.getHealth", "backendServices.get"),
         _read("POST", *members),
         _write(f"{_GROUP}/attachNetworkEndpoints", calls.attach, f"{groups}.attachNetworkEndpoints"),
@@ -81,8 +89,28 @@ class _Calls:
         return aggregated("compute#operationAggregatedList", path, found, request.query)
 
     def peering_routes(self, request: Request) -> Body:
-        self._resources.get(GLOBAL, "networks", request.params["name"])
-        return {"kind": "compute#exchangedPeeringRoutesList"}  # this project's networks have no peerings
+        network = self._resources.get(GLOBAL, "networks", request.params["name"])
+        name, direction = request.query.get("peeringName", ""), request.query.get("direction", "INCOMING")
+        routes = list(peerings.exchanged(self._resources.store, network, name, direction))
+        path = f"{path_of(network['selfLink'])}/listPeeringRoutes"
+        return listing("compute#exchangedPeeringRoutesList", path, routes, request.query)
+
+    def add_peering(self, request: Request) -> Body:
+        network, store = self._network(request), self._resources.store
+        changed = peerings.with_peering(store, network, request.body or {}, request.params["project"])
+        return self._put(request, changed, "addPeering")
+
+    def remove_peering(self, request: Request) -> Body:
+        changed = peerings.without_peering(self._network(request), (request.body or {}).get("name", ""))
+        return self._put(request, changed, "removePeering")
+
+    def _network(self, request: Request) -> Body:
+        path = self._resources.path(GLOBAL, "networks", request.params["name"])
+        return require_ready(self._resources.store, path)
+
+    def _put(self, request: Request, network: Body, kind: str) -> Body:
+        self._resources.store.put(path_of(network["selfLink"]), network)
+        return self._operations.start(kind, GLOBAL, network, 0, request.caller, lambda: None)
 
     def health(self, request: Request) -> Body:
         self._resources.get(GLOBAL, "backendServices", request.params["name"])

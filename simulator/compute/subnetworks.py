@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from ipaddress import AddressValueError, IPv4Network, NetmaskValueError
 
-from simulator.compute import proxy_only
+from simulator.compute import peerings, proxy_only
 from simulator.compute.geography import AUTO_MODE_BLOCK
 from simulator.compute.kinds import Draft, Kind, in_use, merged, same_fingerprint
 from simulator.compute.links import invalid_value, name_of, path_of
@@ -81,6 +81,7 @@ def _check_new(draft: Draft, block: IPv4Network, network: str) -> None:
         why = f"Extended subnetworks in auto subnet mode networks cannot overlap with {AUTO_MODE_BLOCK}"
         raise invalid_value(_FIELD, str(block), f"Invalid IPCidrRange: {block}. {why}")
     check_overlaps(draft.store, {"network": network}, block)
+    peerings.check_routes(draft.store, network, block)
 
 
 def check_overlaps(store: Store, subnetwork: Body, block: IPv4Network) -> None:

@@ -9,8 +9,11 @@ import pytest
 
 from tests.modules.cloud import ModuleRunner
 from tests.modules.lifecycle import Life, live_through
+from tests.simulator.google import until
 
 MODULE = "gcp_proxy_subnet"
+GLOBAL = "compute/v1/projects/my-gke-project/global"
+REGION = "compute/v1/projects/my-gke-project/regions/europe-west3"
 OPTIONS = {"name": "gke-west-proxy", "region": "europe-west3", "range": "10.0.0.0/23"}
 
 
@@ -33,6 +36,40 @@ def test_a_subnet_that_cannot_work_is_refused(run: ModuleRunner, options: dict[s
     assert message in run.refused(MODULE, {**OPTIONS, **options})
 
 
+def network(run: ModuleRunner, name: str, **body: Any) -> str:
+    """Makes a custom network and gives its path."""
+    begun = run.by_hand("compute", "POST", f"{GLOBAL}/networks", {"name": name, "autoCreateSubnetworks": False, **body})
+    path = f"{GLOBAL}/operations/{begun['name']}"
+    until(lambda: run.by_hand("compute", "GET", path), lambda operation: operation["status"] == "DONE")
+    return f"projects/my-gke-project/global/networks/{name}"
+
+
+def peer(run: ModuleRunner, name: str, other: str) -> None:
+    """Connects a network to another one, from its own side."""
+    peering = {"name": f"to-{other}", "network": f"projects/my-gke-project/global/networks/{other}"}
+    body = {"networkPeering": {**peering, "exchangeSubnetRoutes": True}}
+    run.by_hand("compute", "POST", f"{GLOBAL}/networks/{name}/addPeering", body)
+
+
+def test_the_destination_of_a_static_route_is_not_taken(run: ModuleRunner) -> None:
+    route = {"network": network(run, "ours"), "destRange": "10.0.1.0/24", "nextHopIp": "10.9.0.2"}
+    run.by_hand("compute", "POST", f"{GLOBAL}/routes", {"name": "vpn", **route})
+    ours = {**OPTIONS, "network": "ours"}
+    assert "10.0.0.0/23 overlaps 10.0.1.0/24 of route vpn" in run.refused(MODULE, ours)
+    run(MODULE, {**ours, "range": "10.0.2.0/23"})
+
+
+def test_a_range_behind_a_peering_is_not_taken(run: ModuleRunner) -> None:
+    network(run, "ours")
+    subnet = {"name": "theirs", "network": network(run, "theirs"), "ipCidrRange": "10.0.0.0/16"}
+    run.by_hand("compute", "POST", f"{REGION}/subnetworks", subnet)
+    peer(run, "ours", "theirs")
+    ours = {**OPTIONS, "network": "ours"}
+    assert run.predict(MODULE, ours)["changed"]
+    peer(run, "theirs", "ours")
+    assert "overlaps 10.0.0.0/16 of a subnet behind peering to-theirs" in run.refused(MODULE, ours)
+
+
 def test_an_active_subnet_is_used_whatever_its_name(run: ModuleRunner) -> None:
     run(MODULE, OPTIONS)
     other = {**OPTIONS, "name": "other", "range": "10.8.0.0/23"}
@@ -50,7 +87,7 @@ def test_a_foreign_subnet_is_never_deleted(run: ModuleRunner) -> None:
         "purpose": "GLOBAL_MANAGED_PROXY",
         "role": "ACTIVE",
     }
-    run.by_hand("compute", "POST", "compute/v1/projects/my-gke-project/regions/europe-west3/subnetworks", body)
+    run.by_hand("compute", "POST", f"{REGION}/subnetworks", body)
     assert run(MODULE, OPTIONS)["changed"] is False
     result = run.unchanged(MODULE, {**OPTIONS, "state": "absent"})
     assert result["resource"]["name"] == "gke-west-proxy"

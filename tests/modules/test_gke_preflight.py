@@ -94,6 +94,15 @@ def test_what_will_not_work_fails_with_its_cause(
     assert finding["remedy"]
 
 
+def test_a_range_that_holds_a_routes_destination_fails(run: ModuleRunner) -> None:
+    network = "projects/my-gke-project/global/networks/default"
+    route = {"name": "vpn", "network": network, "destRange": "10.0.1.0/24", "nextHopIp": "10.156.0.2"}
+    run.by_hand("compute", "POST", "compute/v1/projects/my-gke-project/global/routes", route)
+    finding = findings(run, WEST)["proxy range", "gke-west"]
+    assert finding["verdict"] == "FAIL"
+    assert "10.0.0.0/23 overlaps 10.0.1.0/24 of route vpn" in finding["cause"]
+
+
 def test_missing_quota_fails_by_how_much(run: ModuleRunner) -> None:
     set_quota(run, 4)
     finding = findings(run, WEST)["quota", H100]

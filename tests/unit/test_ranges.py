@@ -40,6 +40,20 @@ def test_a_range_must_be_free(text: str, message: str | None) -> None:
     _expect(ranges.overlap_problems("range", text, taken), message)
 
 
+@pytest.mark.parametrize(
+    ("destination", "message"),
+    [
+        ("0.0.0.0/0", None),
+        ("10.0.0.0/8", None),
+        ("10.0.0.0/23", "overlaps 10.0.0.0/23 of route vpn"),
+        ("10.0.1.0/24", "overlaps 10.0.1.0/24 of route vpn"),
+        ("10.0.2.0/24", None),
+    ],
+)
+def test_a_range_may_be_part_of_a_routes_destination_but_not_contain_it(destination: str, message: str | None) -> None:
+    _expect(ranges.overlap_problems("range", "10.0.0.0/23", [ranges.Destination("route vpn", destination)]), message)
+
+
 @pytest.mark.parametrize(("text", "message"), [("10.0.0.0/23", None), ("10.200.0.0/23", "auto-mode network keeps")])
 def test_an_auto_mode_network_keeps_its_own_ranges(text: str, message: str | None) -> None:
     _expect(ranges.auto_mode_problems("range", text), message)
