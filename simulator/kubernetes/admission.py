@@ -6,14 +6,15 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable
 
+from simulator.kubernetes.builtin.default_rules import job
 from simulator.kubernetes.cluster import Cluster
 from simulator.kubernetes.crd_approval import approval_causes
 from simulator.kubernetes.errors import ResourceName, forbidden, invalid
 from simulator.kubernetes.namespaces import NAMESPACES, require_open_namespace
-from simulator.kubernetes.resources import ResourceType, Shelf
-from simulator.kubernetes.service_addresses import SERVICES, with_addresses
 from simulator.kubernetes.node_controller import NODES, NOT_READY
 from simulator.kubernetes.pod_tokens import with_token
+from simulator.kubernetes.resources import ResourceType, Shelf
+from simulator.kubernetes.service_addresses import SERVICES, with_addresses
 from simulator.kubernetes.store import Document
 
 ACCOUNTS: Shelf = ("", "serviceaccounts")
@@ -93,6 +94,11 @@ def complete_service(cluster: Cluster, resource: Document) -> Document:
     return with_addresses(cluster, resource, None)
 
 
+def complete_job(cluster: Cluster, resource: Document) -> Document:
+    """A Job is read back with the labels of its pods, which it has got only now."""
+    return job(resource)
+
+
 def complete_definition(cluster: Cluster, resource: Document) -> Document:
     """A definition in a protected group says whether it was approved; none is established yet."""
     causes = approval_causes(resource)
@@ -108,6 +114,7 @@ COMPLETIONS: dict[Shelf, Completion] = {
     NAMESPACES: complete_namespace,
     SERVICES: complete_service,
     PODS: complete_pod,
+    ("batch", "jobs"): complete_job,
     NODES: complete_node,
     ("", "secrets"): complete_secret,
     ("apiextensions.k8s.io", "customresourcedefinitions"): complete_definition,

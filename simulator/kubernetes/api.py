@@ -12,7 +12,7 @@ from simulator.kubernetes.authentication import Authentication, impersonated
 from simulator.kubernetes.authorization import authorize
 from simulator.kubernetes.cluster import Cluster
 from simulator.kubernetes.discovery import discover
-from simulator.kubernetes.errors import KubernetesError
+from simulator.kubernetes.errors import KubernetesError, not_found
 from simulator.kubernetes.paths import ResourcePath, resource_path
 from simulator.kubernetes.requests import NO_SUCH_ROUTE, KubeRequest, KubeResponse, warning
 from simulator.kubernetes.resources import ResourceType
@@ -34,7 +34,7 @@ class KubernetesApi:
         try:
             return self._authorized(request)
         except KubernetesError as error:
-            return KubeResponse(error.code, status_of(error))
+            return KubeResponse(error.code, status_of(error), headers=tuple(warning(text) for text in error.warnings))
 
     def _authorized(self, request: KubeRequest) -> KubeResponse:
         caller = self._authentication.user_of(request)
@@ -45,6 +45,8 @@ class KubernetesApi:
         if path is None or not path.plural:
             return self._without_resource(request)
         kind = self._cluster.registry.find(path.group, path.version, path.plural)
+        if kind and kind.custom and path.subresource and path.subresource not in kind.subresources:
+            raise not_found(kind, path.name)
         if kind is None or not routed(kind, path):
             return self._unknown_resource(path)
         return self._resource(kind, path, action.verb, request)

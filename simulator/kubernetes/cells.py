@@ -26,6 +26,11 @@ def at(path: str, default: Any = "<none>") -> Cell:
     return lambda resource, now: default if (found := first(path, resource)) is None else found
 
 
+def name_of(resource: Document, now: datetime) -> str:
+    """A cell that shows the name; tables begin with one unless they show it elsewhere."""
+    return str(resource["metadata"]["name"])
+
+
 def count(path: str) -> Cell:
     """A cell that counts the entries of a map or list."""
     return lambda resource, now: len(first(path, resource) or ())

@@ -35,14 +35,15 @@ def delete(
     cluster: Cluster, kind: ResourceType, namespace: str, name: str, options: DeleteOptions, call: Call
 ) -> Document:
     """Deletes an object or marks it as being deleted; gives what the request is answered with."""
+    options = with_default_policy(kind, options, call)
     live = existing(cluster, kind, namespace, name)
     check_preconditions(kind, live, options)
     check_namespace(kind, live)
-    marked = mark(cluster, kind, live, with_default_policy(kind, options, call))
+    marked = mark(cluster, kind, live, options)
     metadata = marked["metadata"]
     waits = metadata.get("finalizers") or metadata.get("deletionGracePeriodSeconds") or kind.shelf == NAMESPACES
     if call.dry_run:
-        return marked if waits else answer(kind, live)
+        return marked if waits or kind.shelf == PODS else answer(kind, live)
     if marked == live:
         return live
     if waits:

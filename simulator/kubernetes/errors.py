@@ -46,6 +46,7 @@ class KubernetesError(Exception):
     reason: str
     message: str
     details: dict[str, Any] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         """Gives the message as a client prints it."""

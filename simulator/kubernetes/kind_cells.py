@@ -62,3 +62,47 @@ def event_object(event: Document, now: datetime) -> str:
 def role_reference(binding: Document, now: datetime) -> str:
     """The role of a binding."""
     return f"{binding['roleRef']['kind']}/{binding['roleRef']['name']}"
+
+
+def first_seen(event: Document, now: datetime) -> str:
+    """When an event happened for the first time."""
+    return age(event.get("firstTimestamp") or event.get("eventTime"), now)
+
+
+def event_source(event: Document, now: datetime) -> str:
+    """Who reported an event, and from where."""
+    source = event.get("source") or {}
+    parts = (source.get("component") or event.get("reportingComponent", ""), source.get("host", ""))
+    return ", ".join(part for part in parts if part)
+
+
+def node_fact(name: str) -> Cell:
+    """A cell that shows what a node says of itself."""
+    return lambda node, now: node.get("status", {}).get("nodeInfo", {}).get(name) or "<unknown>"
+
+
+def subjects(kind: str) -> Cell:
+    """A cell that lists the subjects of one kind in a binding."""
+
+    def cell(binding: Document, now: datetime) -> str:
+        found = [item for item in binding.get("subjects") or () if item["kind"] == kind]
+        names = (f"{item['namespace']}/{item['name']}" if item.get("namespace") else item["name"] for item in found)
+        return ", ".join(names)
+
+    return cell
+
+
+def scale_target(autoscaler: Document, now: datetime) -> str:
+    """What an autoscaler scales."""
+    target = autoscaler["spec"]["scaleTargetRef"]
+    return f"{target['kind']}/{target['name']}"
+
+
+def scale_goals(autoscaler: Document, now: datetime) -> str:
+    """What each metric of an autoscaler should be; what it is, nobody here measures."""
+    goals = []
+    for metric in autoscaler["spec"].get("metrics") or ():
+        target: Document = next((part["target"] for part in metric.values() if isinstance(part, dict)), {})
+        utilisation = target.get("averageUtilization")
+        goals.append(f"{utilisation}%" if utilisation else target.get("averageValue") or target.get("value", ""))
+    return ", ".join(f"<unknown>/{goal}" for goal in goals) or "<none>"

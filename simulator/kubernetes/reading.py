@@ -17,6 +17,7 @@ from simulator.kubernetes.selectors import Selector, field_selector, field_value
 from simulator.kubernetes.store import Document, key_of
 
 Filter = Callable[[Document], bool]
+JOBS: Shelf = ("batch", "jobs")
 ALWAYS_SELECTABLE = '"metadata.name", "metadata.namespace"'
 # The fields that each built-in kind can be selected by, beside its name and namespace.
 SELECTABLE: dict[Shelf, tuple[str, ...]] = {
@@ -83,6 +84,8 @@ def known_fields(kind: ResourceType, text: str, known: tuple[str, ...]) -> Selec
         return field_selector(text, known)
     except KubernetesError as error:
         field = error.message.removeprefix("field label not supported: ")
+        if kind.shelf == JOBS:
+            raise bad_request(f'field label "{field}" not supported for Job') from error
         if kind.custom or kind.shelf in SELECTABLE or field == error.message:
             raise
         raise bad_request(f'"{field}" is not a known field selector: only {ALWAYS_SELECTABLE}') from error

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from simulator.kubernetes import deletions, mutations, subresource_api
 from simulator.kubernetes.bodies import parse_body
@@ -103,7 +104,10 @@ def patch(target: Target) -> KubeResponse:
 def delete(target: Target) -> KubeResponse:
     """An object deleted, or on its way."""
     call, options = deletion(target)
-    gone = deletions.delete(target.cluster, target.kind, target.namespace, target.path.name, options, call)
+    try:
+        gone = deletions.delete(target.cluster, target.kind, target.namespace, target.path.name, options, call)
+    except KubernetesError as error:
+        raise replace(error, warnings=tuple(call.warnings)) from error
     return target.shown(gone, call)
 
 

@@ -22,8 +22,8 @@ from simulator.kubernetes.journaling import entry
 from simulator.kubernetes.listener import Listener
 from simulator.kubernetes.masking import without_secrets
 from simulator.kubernetes.namespace_controller import reconcile_namespaces
-from simulator.kubernetes.reconciling import Reconciler
 from simulator.kubernetes.node_controller import reconcile_nodes
+from simulator.kubernetes.reconciling import Reconciler
 from simulator.kubernetes.requests import KubeRequest, KubeResponse
 from simulator.kubernetes.service_account_tokens import ServiceAccountTokens
 from simulator.kubernetes.store import HISTORY, Store

@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from simulator.kubernetes.builtin_columns import BUILTIN_COLUMNS
-from simulator.kubernetes.cells import Cell
+from simulator.kubernetes.cells import Cell, name_of
 from simulator.kubernetes.durations import age
 from simulator.kubernetes.jsonpath import first
 from simulator.kubernetes.resources import Column, ResourceType
@@ -15,6 +16,7 @@ from simulator.kubernetes.store import Document
 
 NAME = Column("Name", "string", "", "name", "Name must be unique within a namespace.")
 AGE = Column("Age", "date", ".metadata.creationTimestamp", "", "Time since the object was made.")
+BUILTIN_AGE = replace(AGE)
 
 
 def table(kind: ResourceType, items: list[Document], metadata: Document, include: str, now: datetime) -> Document:
@@ -31,10 +33,11 @@ def table(kind: ResourceType, items: list[Document], metadata: Document, include
 
 def cells_of(kind: ResourceType) -> list[tuple[Column, Cell]]:
     """The columns of a kind with the functions that fill them."""
-    head: tuple[Column, Cell] = (NAME, lambda resource, now: resource["metadata"]["name"])
+    head: tuple[Column, Cell] = (NAME, name_of)
     if kind.shelf in BUILTIN_COLUMNS:
-        return [head, *BUILTIN_COLUMNS[kind.shelf]]
-    declared = kind.columns or (AGE,)
+        columns = BUILTIN_COLUMNS[kind.shelf]
+        return columns if any(cell is name_of for _, cell in columns) else [head, *columns]
+    declared = kind.columns or (AGE if kind.custom else BUILTIN_AGE,)
     return [head, *((column, declared_cell(column)) for column in declared)]
 
 
@@ -59,7 +62,7 @@ def definition(column: Column) -> Document:
     """One column as a table declares it."""
     return {
         "name": column.name,
-        "type": "string" if column.type == "date" and column is AGE else column.type,
+        "type": "string" if column is BUILTIN_AGE else column.type,
         "format": column.format,
         "description": column.description,
         "priority": column.priority,

@@ -121,7 +121,7 @@ def _changed(
     read: Decoded,
 ) -> Written:
     # Of a custom resource, a write of the status owns what it asked for, even what it may not change.
-    asked = read.resource if kind.custom and options.subresource == "status" else resource
+    asked = read.resource if kind.custom and options.subresource == "status" else None
     owned_resource = owned(kind, live, resource, options, asked)
     return _settled(live, admitted_update(kind, live, owned_resource, options), read.warnings(options.field_validation))
 

@@ -9,7 +9,16 @@ from typing import Any
 
 from simulator.kubernetes.applying.field_sets import FieldPath, FieldSet, display, with_parents
 from simulator.kubernetes.applying.last_applied import free_fields
-from simulator.kubernetes.applying.managed_fields import Owned, Owner, Owners, applier, entries, minus, owners_of, updater
+from simulator.kubernetes.applying.managed_fields import (
+    Owned,
+    Owner,
+    Owners,
+    applier,
+    entries,
+    minus,
+    owners_of,
+    updater,
+)
 from simulator.kubernetes.applying.merging import merged, same, without
 from simulator.kubernetes.applying.ownership import Difference, difference, filtered, unmanaged
 from simulator.kubernetes.applying.typed import fields_of
@@ -64,9 +73,10 @@ def _first_owners(schema: Schema, live: Mapping[str, Any], application: Applicat
     """Gives the owner of all that was there before anybody applied, for an object that has been without owners."""
     if "uid" not in live["metadata"]:
         return {}
-    fields = filtered(fields_of(schema, live), application.reset)
+    nothing = {"apiVersion": live["apiVersion"], "kind": live["kind"], "metadata": {}}
+    fields = difference(schema, nothing, live, application.reset).written
     owned = Owned(fields, application.version, application.time)
-    return {updater("before-first-apply", application.version): owned} if fields else {}
+    return {updater("before-first-apply", application.version, application.subresource): owned} if fields else {}
 
 
 def refuse_misfit(schema: Schema, patch: Mapping[str, Any]) -> None:

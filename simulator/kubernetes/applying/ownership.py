@@ -77,7 +77,12 @@ def difference(
 
 def _new_parents(schema: Schema, parents: FieldSet) -> FieldSet:
     """Gives the maps and lists that a write made; parts that a built-in type always has count as there before."""
-    return frozenset(path for path in parents if not (schema.builtin and path[-1] in ALWAYS_THERE))
+    return frozenset(path for path in parents if not (schema.builtin and _was_there(path)))
+
+
+def _was_there(path: FieldPath) -> bool:
+    # An item of a list is new with all that it has.
+    return path[-1] in ALWAYS_THERE and not any(step.startswith("k:") for step in path)
 
 
 def filtered(fields: FieldSet, reset: Iterable[FieldPath]) -> FieldSet:

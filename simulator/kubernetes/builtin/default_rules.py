@@ -29,6 +29,14 @@ def job_spec(part: Part) -> Part:
     return {"parallelism": 1} | part
 
 
+def job(part: Part) -> Part:
+    """A Job without labels of its own carries those of its pods."""
+    labels = part.get("spec", {}).get("template", {}).get("metadata", {}).get("labels")
+    if not labels or part["metadata"].get("labels"):
+        return part
+    return part | {"metadata": {**part["metadata"], "labels": labels}}
+
+
 def container(part: Part) -> Part:
     """An image is pulled always when its tag is latest or absent."""
     return {"imagePullPolicy": pull_policy(str(part.get("image", "")))} | part
@@ -112,6 +120,7 @@ def _without_policy(part: Part, allowed: tuple[str, ...]) -> Part:
 
 RULES: dict[str, Callable[[Part], Part]] = {
     API + "apps.v1.DeploymentSpec": deployment_spec,
+    API + "batch.v1.Job": job,
     API + "batch.v1.JobSpec": job_spec,
     API + "core.v1.Container": container,
     API + "core.v1.Namespace": namespace,

@@ -41,6 +41,7 @@ TABLE: dict[str, dict[str, Any]] = {
         "updateStrategy": {"type": "RollingUpdate", "rollingUpdate": {"partition": 0}},
     },
     API + "autoscaling.v2.HorizontalPodAutoscalerSpec": {"minReplicas": 1},
+    API + "autoscaling.v2.HorizontalPodAutoscalerStatus": {"currentMetrics": None, "desiredReplicas": 0},
     API + "batch.v1.CronJobSpec": {
         "concurrencyPolicy": "Allow",
         "failedJobsHistoryLimit": 1,
@@ -50,6 +51,7 @@ TABLE: dict[str, dict[str, Any]] = {
     API + "batch.v1.JobSpec": {
         "backoffLimit": 6,
         "completionMode": "NonIndexed",
+        "manualSelector": False,
         "podReplacementPolicy": "TerminatingOrFailed",
         "suspend": False,
     },
@@ -98,6 +100,8 @@ TABLE: dict[str, dict[str, Any]] = {
     API + "core.v1.ServiceSpec": {"sessionAffinity": "None", "type": "ClusterIP"},
     API + "discovery.v1.EndpointPort": {"name": "", "protocol": "TCP"},
     API + "networking.v1.NetworkPolicyPort": {"protocol": "TCP"},
+    API + "rbac.v1.ClusterRoleBinding": {"roleRef": {}},
+    API + "rbac.v1.RoleBinding": {"roleRef": {}},
     API + "rbac.v1.RoleRef": {"apiGroup": "rbac.authorization.k8s.io"},
     API + "scheduling.v1.PriorityClass": {"preemptionPolicy": "PreemptLowerPriority"},
     API + "storage.v1.StorageClass": {"reclaimPolicy": "Delete", "volumeBindingMode": "Immediate"},

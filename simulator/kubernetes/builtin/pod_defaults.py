@@ -29,7 +29,7 @@ def with_pod_admission(pod: dict[str, Any]) -> dict[str, Any]:
 
 
 def with_job_selector(job: dict[str, Any]) -> dict[str, Any]:
-    """Gives a Job with the selector and pod labels that tie its pods to it, and its labels on pods without any."""
+    """Gives a Job with the selector and pod labels that tie its pods to it."""
     spec, metadata = dict(job.get("spec", {})), job["metadata"]
     if spec.get("manualSelector") or "selector" in spec:
         return job
@@ -39,8 +39,7 @@ def with_job_selector(job: dict[str, Any]) -> dict[str, Any]:
     labels = {**template.get("metadata", {}).get("labels", {}), **own}
     template["metadata"] = {**template.get("metadata", {}), "labels": labels}
     spec |= {"manualSelector": False, "selector": {"matchLabels": {CONTROLLER_UID: uid}}, "template": template}
-    # A Job without labels of its own carries those of its pods.
-    return job | {"metadata": metadata if metadata.get("labels") else metadata | {"labels": labels}, "spec": spec}
+    return job | {"spec": spec}
 
 
 def pod_quality(pod: Mapping[str, Any]) -> str:

@@ -20,7 +20,7 @@ PROBE_COUNTS = ("initialDelaySeconds", "periodSeconds", "timeoutSeconds", "succe
 
 def template_causes(template: Part, path: Path) -> Iterator[Cause]:
     """Gives what is refused in a pod template."""
-    yield from label_causes(template.get("metadata", {}).get("labels", {}), (*path, "metadata", "labels"))
+    yield from label_causes(template.get("metadata", {}).get("labels", {}), (*path, "labels"))
     yield from spec_causes(template.get("spec", {}), (*path, "spec"))
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from simulator.kubernetes.builtin.autoscalers import autoscaler_causes
 from simulator.kubernetes.builtin.definitions import crd_update_causes
 from simulator.kubernetes.builtin.events import event_causes
 from simulator.kubernetes.builtin.rbac import binding_causes, cluster_role_causes, role_causes
@@ -34,6 +35,7 @@ RULES: dict[tuple[str, str], Rules] = {
     ("apps", "Deployment"): deployment_causes,
     ("apps", "ReplicaSet"): replica_set_causes,
     ("apps", "StatefulSet"): replica_set_causes,
+    ("autoscaling", "HorizontalPodAutoscaler"): autoscaler_causes,
     ("batch", "Job"): job_causes,
     (RBAC, "ClusterRole"): cluster_role_causes,
     (RBAC, "ClusterRoleBinding"): binding_causes,

@@ -73,6 +73,8 @@ def job_causes(job: Part, live: Part | None) -> Iterator[Cause]:
     spec = job.get("spec", {})
     yield from not_negative(spec, JOB_COUNTS, SPEC)
     yield from one_of(spec, "completionMode", ("NonIndexed", "Indexed"), SPEC)
+    if "selector" not in spec:
+        yield from _selector_causes(spec, "job")
     template = spec.get("template", {})
     yield from template_causes(template, TEMPLATE)
     policy = template.get("spec", {}).get("restartPolicy", "Always")
@@ -88,16 +90,17 @@ def job_causes(job: Part, live: Part | None) -> Iterator[Cause]:
 
 def _selector_causes(spec: Part, kind: str) -> Iterator[Cause]:
     selector, path = spec.get("selector"), (*SPEC, "selector")
+    labels = spec.get("template", {}).get("metadata", {}).get("labels")
+    mismatch = invalid_value((*TEMPLATE, "metadata", "labels"), labels, "`selector` does not match template `labels`")
     if selector is None:
         yield required(path)
+        yield mismatch
         return
     if not selector.get("matchLabels") and not selector.get("matchExpressions"):
         yield invalid_value(path, selector, f"empty selector is invalid for {kind}")
         return
-    labels = spec.get("template", {}).get("metadata", {}).get("labels", {})
-    if not object_selector(selector).matches(labels):
-        why = "`selector` does not match template `labels`"
-        yield invalid_value((*TEMPLATE, "metadata", "labels"), labels, why)
+    if not object_selector(selector).matches(labels or {}):
+        yield mismatch
 
 
 def _always_restarting(spec: Part) -> Iterator[Cause]:

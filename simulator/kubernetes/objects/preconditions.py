@@ -14,7 +14,9 @@ from simulator.kubernetes.resources import ResourceType
 def refuse_other_place(live: Mapping[str, Any], sent: Mapping[str, Any]) -> None:
     """Raises 400 for a body with another name or namespace than the object has."""
     if not sent.get("name"):
-        raise bad_request(f"the name of the object ({live['name']} based on URL) was undeterminable: name must be provided")
+        raise bad_request(
+            f"the name of the object ({live['name']} based on URL) was undeterminable: name must be provided"
+        )
     if sent["name"] != live["name"]:
         why = f"the name of the object ({sent['name']}) does not match the name on the URL ({live['name']})"
         raise bad_request(why)

@@ -102,7 +102,7 @@ def owned(
     """Gives the object with managedFields after a write that is no apply; `asked` is what counts as written."""
     reset = reset_fields(kind, options.subresource)
     before = live or empty_object(kind)
-    change = difference(schema_of(kind), before, asked or resource, reset)
+    change = difference(schema_of(kind), before, with_defaults(kind, dict(asked)) if asked else resource, reset)
     owners = _owners_before(live, resource, options)
     if live and not owners:
         # Nobody has owned anything so far: only an apply begins with it.

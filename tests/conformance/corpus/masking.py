@@ -28,12 +28,21 @@ PATTERNS = (
     (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"), "UID", "drawn at random"),
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z"), "TIME", "the time of the run"),
     (re.compile(r"34\.118\.\d+\.\d+"), "SERVICE_ADDRESS", "any free address of the service range"),
-    (re.compile(r'\(\{"[^()]{1,28} \.\.\.\)$'), "(START ...)", "the start of a body, cut within the name of a namespace"),
+    (
+        re.compile(r'\(\{"[^()]{1,28} \.\.\.\)$'),
+        "(START ...)",
+        "the start of a body, cut within the name of a namespace",
+    ),
+    (
+        re.compile(r"(no such key: \w+ evaluating|'no such overload': [^\"]*? for) rule"),
+        "EVALUATION rule",
+        "two CEL libraries have their own words for a rule that fails to evaluate",
+    ),
     (re.compile(r"kube-api-access-\w{5}"), "kube-api-access-xxxxx", "a generated name"),
     (re.compile(r"\n@@ .*", re.DOTALL), "", "the real server shows the difference as a patch of Go's fields"),
     (re.compile(r"(It_)\w{5}"), r"\1xxxxx", "a generated name"),
     (
-        re.compile(r'(patch: )?Invalid value: "\{.*\}": ', re.DOTALL),
+        re.compile(r'(patch: )?Invalid value: "?\{.*\}"?: ', re.DOTALL),
         r"\1Invalid value: OBJECT: ",
         "the real server prints the whole patched object, in the order of its Go fields",
     ),

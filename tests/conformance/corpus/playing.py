@@ -89,7 +89,9 @@ class Playing:
             return re.sub(r"\{(ns|answer[.\w]*)\}", lambda found: self._word(found[1]), value)
         if isinstance(value, list):
             return [self._filled(item) for item in value]
-        return {self._filled(key): self._filled(item) for key, item in value.items()} if isinstance(value, dict) else value
+        return (
+            {self._filled(key): self._filled(item) for key, item in value.items()} if isinstance(value, dict) else value
+        )
 
     def _word(self, word: str) -> str:
         if word == "ns":

@@ -181,7 +181,7 @@ def test_post_and_apply_under_one_name_are_two_managers() -> None:
         ({"size": 1, "name": 4}, ".spec.name: expected string, got &value.valueUnstructured{Value:4}"),
         ({"size": 1, "ports": [{"name": "a"}, {"name": "a"}]}, '.spec.ports: duplicate entries for key [name="a"]'),
         ({"size": 1, "tags": ["a", "a"]}, '.spec.tags: duplicate entries for key [="a"]'),
-        ({"size": 1, "ports": {"name": "a"}}, '.spec.ports: expected list, got &{map[name:a]}'),
+        ({"size": 1, "ports": {"name": "a"}}, ".spec.ports: expected list, got &{map[name:a]}"),
     ],
 )
 def test_a_patch_that_does_not_fit_the_schema_is_a_500_without_a_reason(spec: dict[str, Any], problem: str) -> None:

@@ -45,7 +45,9 @@ def test_a_label_selector_that_cannot_be_read_is_a_bad_request(text: str) -> Non
     with pytest.raises(KubernetesError) as caught:
         label_selector(text)
     assert caught.value.code == 400
-    assert "expected: " in caught.value.message or caught.value.message.startswith("unable to parse requirement: values")
+    assert "expected: " in caught.value.message or caught.value.message.startswith(
+        "unable to parse requirement: values"
+    )
 
 
 @pytest.mark.parametrize(
