@@ -37,7 +37,8 @@ def all_true(live: Body, conditions: list[Body], *kinds: str) -> Progress:
 
 def status_conditions(live: Body) -> list[Body]:
     """status.conditions."""
-    return list(live.get("status", {}).get("conditions", []))
+    # A definition that the server has only just stored has a status of nulls.
+    return list((live.get("status") or {}).get("conditions") or [])
 
 
 def policy_conditions(live: Body) -> list[Body]:

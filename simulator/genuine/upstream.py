@@ -33,7 +33,8 @@ class Upstream:
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=10),
             # The server packs long answers for whoever does not refuse; here they are read, or sent on as they are.
             headers={"Accept-Encoding": "identity"},
-            auto_decompress=False,
+            # Answers are read for the journal, so none is to be compressed; nothing of our own is added.
+            skip_auto_headers=("Accept-Encoding", "Content-Type", "User-Agent"),
             read_bufsize=2**20,
         )
 

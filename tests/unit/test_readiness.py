@@ -40,6 +40,7 @@ TWO = [{"value": "10.0.0.1"}, {"value": "10.0.0.2"}]
         (thing("Job", {"conditions": [said("Complete")]}), True),
         (thing("CustomResourceDefinition", {"conditions": [said("Established")]}), True),
         (thing("CustomResourceDefinition"), False),
+        (thing("CustomResourceDefinition", {"conditions": None, "storedVersions": None}), False),
         (thing("GatewayClass", {"conditions": [said("Accepted", "Unknown")]}), False),
         (thing("Gateway", {"conditions": PROGRAMMED, "addresses": TWO}, addresses=[{}, {}]), True),
         (thing("Gateway", {"conditions": PROGRAMMED, "addresses": TWO[:1]}, addresses=[{}, {}]), False),
