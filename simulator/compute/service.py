@@ -15,6 +15,7 @@ from simulator.compute.resource_calls import ResourceCalls
 from simulator.compute.resources import Resources
 from simulator.compute.routes import compute_routes
 from simulator.compute.store import Store
+from simulator.faults.effects import QUOTA
 from simulator.web import Route
 
 _COUNTED = {
@@ -59,7 +60,11 @@ class ComputeService:
 
     def limits(self, region: str) -> dict[str, float]:
         """Gives the region's quota limits by metric."""
-        return {metric: self._limits.get((region, metric), limit) for metric, limit in REGION_LIMITS.items()}
+        return {metric: self._limit(region, metric, limit) for metric, limit in REGION_LIMITS.items()}
+
+    def _limit(self, region: str, metric: str, usual: float) -> float:
+        fault = self.cloud.faults.of_thing(QUOTA, f"{region}/{metric}")
+        return fault.limit if fault else self._limits.get((region, metric), usual)
 
     def usage(self, region: str) -> Counter[str]:
         """Gives what the region's machines take of each metric."""

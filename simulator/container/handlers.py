@@ -77,12 +77,12 @@ class Handlers:
 
     def pools(self, request: Request) -> Body:
         """Answers nodePools.list."""
-        pools = self._service.cluster(self._key(request)).get("nodePools", [])
+        pools = self._service.show(self._key(request)).get("nodePools", [])
         return {"nodePools": pools} if pools else {}
 
     def pool(self, request: Request) -> Body:
         """Answers nodePools.get."""
-        return self._service.pool(self._key(request), request.params["pool"])
+        return self._service.show_pool(self._key(request), request.params["pool"])
 
     def create_pool(self, request: Request) -> Body:
         """Answers nodePools.create."""

@@ -15,7 +15,9 @@ from simulator.container.operations import ContainerOperations, Work
 from simulator.container.places import ClusterKey, Place
 from simulator.container.routes import container_routes
 from simulator.container.texts import busy, cluster_missing, not_running, pool_missing, too_many
+from simulator.container.troubles import troubled_cluster, troubled_pool
 from simulator.container.usage import Usage
+from simulator.faults.effects import STOCK_OUT
 from simulator.operations import Finish
 from simulator.web import Route
 
@@ -77,7 +79,11 @@ class ContainerService:
 
     def show(self, key: ClusterKey) -> Body:
         """Gives a cluster as the API shows it."""
-        return shown(self.cluster(key), len(self.nodes.of_cluster(key)))
+        return troubled_cluster(self.cloud.faults, key, shown(self.cluster(key), len(self.nodes.of_cluster(key))))
+
+    def show_pool(self, key: ClusterKey, name: str) -> Body:
+        """Gives a node pool as the API shows it."""
+        return troubled_pool(self.cloud.faults, key, self.pool(key, name))
 
     def pool_nodes(self, location: str, cluster: str, pool: str) -> list[Node]:
         """Gives the running nodes of a node pool."""
@@ -97,6 +103,8 @@ class ContainerService:
 
     def has_capacity(self, zone: str, machine_type: str) -> bool:
         """Tells whether the zone still has machines of that type."""
+        if self.cloud.faults.of_thing(STOCK_OUT, f"{zone}/{machine_type}"):
+            return False
         return not {(zone, machine_type), (zone, "")} & self.exhausted
 
     def check_free(self, key: ClusterKey, kind: str) -> None:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from simulator.cloud import Cloud
+from simulator.faults.effects import LOST_CONNECTION
 from simulator.gkehub.membership import Membership
 
 _AGENT_OF = "multiclusteringress.googleapis.com"
@@ -15,6 +16,9 @@ _LOST = "Lost connection"
 
 def problem_of(cloud: Cloud, member: Membership) -> str | None:
     """Why the member is out of reach; None when it is connected."""
+    fault = cloud.faults.of_thing(LOST_CONNECTION, f"{member.location}/{member.name}")
+    if fault:
+        return fault.message or _LOST
     granted = _granted_since(cloud)
     if cloud.find_cluster(*member.cluster) is None or member.ready_at is None or granted is None:
         return _LOST

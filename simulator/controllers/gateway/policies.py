@@ -34,14 +34,21 @@ TARGETS = {
 }
 
 
-def plan(objects: Objects, is_ripe: Callable[[Manifest], bool], now: datetime) -> list[Write]:
-    """Judges every policy whose time has come."""
+def plan(
+    objects: Objects,
+    is_ripe: Callable[[Manifest], bool],
+    now: datetime,
+    conflict: Callable[[str], str | None] = lambda policy: None,
+) -> list[Write]:
+    """Judges every policy whose time has come; `conflict` tells why a policy (Kind/namespace/name) may not hold."""
     writes: list[Write] = []
     for kind in POLICIES:
         for policy in objects.all(kind):
             if is_going(policy) or not is_ripe(policy):
                 continue
-            writes += status(policy, reported(policy, judge(policy, kind, objects), now))
+            scripted = conflict(f"{kind.name}/{namespace_of(policy)}/{name_of(policy)}")
+            disturbed = Condition("Attached", False, "Conflicted", scripted) if scripted else None
+            writes += status(policy, reported(policy, disturbed or judge(policy, kind, objects), now))
     return writes
 
 

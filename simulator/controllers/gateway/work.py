@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +24,7 @@ from simulator.controllers.manifests import Key, Manifest, generation_of, is_goi
 from simulator.controllers.objects import Objects
 from simulator.controllers.writes import Write
 from simulator.crds.installed import has_gateway_api
+from simulator.faults.effects import CONFLICTED, NO_CLASSES
 
 Connections = Mapping[ClusterKey, Connection]
 
@@ -60,6 +61,8 @@ class FleetWork:
         fleet = read_fleet(self._cloud)
         is_reached = fleet.config is not None and fleet.is_reached
         has_classes = is_reached and self._ripe(("classes", fleet.config), "kubernetes.gatewayclasses")
+        if has_classes and fleet.config and self._cloud.faults.of_thing(NO_CLASSES, "/".join(fleet.config)):
+            has_classes = False
         if fleet.config is None:
             self._ages.keep_only("classes", ())
         for key, connection in list(self._connections.items()):
@@ -96,7 +99,7 @@ class FleetWork:
             return
         now, objects = self._cloud.clock.time(), connection.cache.snapshot()
         writes = classes.plan(objects, has_fleet_classes, now)
-        writes += policies.plan(objects, self._is_settled, now)
+        writes += policies.plan(objects, self._is_settled, now, self._conflicts(connection.key))
         for gateway in objects.all(GATEWAY):
             writes += gateways.refuse_class(gateway, now) if is_unplayed(gateway) else []
         writes += self._events.fresh(told(objects), now)
@@ -141,6 +144,13 @@ class FleetWork:
     def _is_settled(self, manifest: Manifest) -> bool:
         fact = (manifest["kind"], uid_of(manifest), generation_of(manifest))
         return self._ripe(fact, "kubernetes.policy")
+
+    def _conflicts(self, cluster: ClusterKey) -> Callable[[str], str | None]:
+        def conflict(policy: str) -> str | None:
+            fault = self._cloud.faults.of_thing(CONFLICTED, "/".join((*cluster, policy)))
+            return (fault.message or "another policy has the target") if fault else None
+
+        return conflict
 
     def _may_import(self, key: Key) -> bool:
         return self._ripe(("import", key), "kubernetes.import")
