@@ -42,7 +42,8 @@ def _parser() -> argparse.ArgumentParser:
     _asking(commands, "journal", "print every request as a JSON line", _journal)
     _asking(commands, "state", "print every resource as JSON", _state)
     faults = _asking(commands, "faults", "script faults, or list them with how often each was used", _faults)
-    faults.add_argument("--add", metavar="JSON", help='{"service", "method", "path", "code", "message", "times"}')
+    faults.add_argument("--add", metavar="JSON", help="a fault by its keys; simulator/README.md lists them")
+    faults.add_argument("--unused", action="store_true", help="list those that met nothing, and fail if there are any")
     faults.add_argument("--clear", action="store_true", help="forget all faults")
     run.add_argument("--env-file", type=Path, help="file to write the export lines to, once ready")
     return parser
@@ -68,6 +69,8 @@ def _run(options: argparse.Namespace) -> int:
             signal.signal(number, lambda *_: running.stop_asked.set())
         _announce(options.env_file, running.environ)
         running.stop_asked.wait()
+        for fault in running.unused_faults():
+            print(f"simulator: this fault met nothing: {json.dumps(fault)}", file=sys.stderr)
         if options.env_file:
             options.env_file.unlink(missing_ok=True)
     return 0
@@ -108,8 +111,10 @@ def _faults(options: argparse.Namespace) -> int:
         _ask(options, "DELETE", "faults")
     if options.add:
         _ask(options, "POST", "faults", options.add)
-    print(json.dumps(_ask(options, "GET", "faults"), indent=2, sort_keys=True))
-    return 0
+    known = _ask(options, "GET", "faults")
+    shown = [fault for fault in known if not fault["used"]] if options.unused else known
+    print(json.dumps(shown, indent=2, sort_keys=True))
+    return 1 if options.unused and shown else 0
 
 
 def _ask(options: argparse.Namespace, method: str, what: str, body: str | None = None) -> Any:

@@ -4,14 +4,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, TypeVar
 
 from simulator.faults.effects import ALL, EXPIRE_TOKEN, OF_THINGS, REFUSE, SERVICE_DISABLED, SLOW
 from simulator.faults.texts import STATUSES
 
 _FORBIDDEN, _UNAUTHENTICATED, _UNAVAILABLE, _INTERNAL = 403, 401, 503, 500
 _CODES = {EXPIRE_TOKEN: _UNAUTHENTICATED, SERVICE_DISABLED: _FORBIDDEN, REFUSE: _UNAVAILABLE}
+
+
+Value = TypeVar("Value", str, int)
 
 
 @dataclass
@@ -72,17 +76,31 @@ def fault_of(wanted: dict[str, Any]) -> Fault:
     unknown = set(wanted) - _KEYS
     if unknown:
         raise ValueError(f"unknown keys: {', '.join(sorted(unknown))}")
-    effect = str(wanted.get("effect", REFUSE))
-    if effect not in ALL:
-        raise ValueError(f"effect must be one of {', '.join(sorted(ALL))}")
-    code = int(wanted.get("code", _CODES.get(effect, _INTERNAL)))
-    if code not in STATUSES:
-        raise ValueError(f"code must be one of {', '.join(map(str, sorted(STATUSES)))}")
+    effect = _one_of(ALL, "effect", str(wanted.get("effect", REFUSE)))
     if effect == SLOW and not wanted.get("delay"):
         raise ValueError("a slow answer needs a delay in seconds")
-    method, path = str(wanted.get("method", "*")).upper(), re.compile(str(wanted.get("path", ""))).pattern
-    given = {**wanted, "effect": effect, "code": code, "method": method, "path": path, "times": _times(wanted, effect)}
-    return Fault(**given, is_armed=not wanted.get("after"))
+    made = {
+        "effect": effect,
+        "code": _one_of(STATUSES, "code", int(wanted.get("code", _CODES.get(effect, _INTERNAL)))),
+        "method": str(wanted.get("method", "*")).upper(),
+        "path": _pattern(str(wanted.get("path", ""))),
+        "times": _times(wanted, effect),
+        **{key: float(wanted[key]) for key in ("delay", "limit", "seconds") if wanted.get(key) is not None},
+    }
+    return Fault(**{**wanted, **made}, is_armed=not wanted.get("after"))
+
+
+def _one_of(known: Collection[Value], key: str, value: Value) -> Value:
+    if value not in known:
+        raise ValueError(f"{key} must be one of {', '.join(map(str, sorted(known)))}")
+    return value
+
+
+def _pattern(text: str) -> str:
+    try:
+        return re.compile(text).pattern
+    except re.error as error:
+        raise ValueError(f"path is no regular expression: {error}") from error
 
 
 def _times(wanted: dict[str, Any], effect: str) -> int | None:

@@ -64,6 +64,13 @@ def test_state_journal_and_faults_find_the_running_one(env_file: Path) -> None:
     assert (journal.returncode, journal.stdout) == (0, "")
 
 
+def test_faults_that_met_nothing_are_listed_and_fail(env_file: Path) -> None:
+    simulator("faults", "--env-file", str(env_file), "--add", '{"service": "gkehub"}')
+    unused = simulator("faults", "--env-file", str(env_file), "--unused")
+
+    assert (unused.returncode, len(json.loads(unused.stdout))) == (1, 1)
+
+
 def test_a_fault_that_cannot_be_is_refused(env_file: Path) -> None:
     answer = simulator("faults", "--env-file", str(env_file), "--add", '{"verb": "GET"}')
 

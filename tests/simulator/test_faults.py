@@ -309,6 +309,7 @@ def test_a_fault_that_met_nothing_is_told(cloud: Google) -> None:
         ({"verb": "GET"}, "unknown keys: verb"),
         ({"code": 418}, "code must be one of 400, 401"),
         ({"effect": "explode"}, "effect must be one of conflicted, degraded"),
+        ({"path": "("}, "path is no regular expression"),
         ({"effect": "slow"}, "a slow answer needs a delay"),
     ],
 )
