@@ -98,13 +98,13 @@ class Regions:
             self.apply_policy(**CUSTOM_METRICS)
 
     @contextmanager
-    def without_servers(self, kube: Kube) -> Iterator[None]:
-        """No model server runs in a cluster for a while."""
-        scale(kube, 0)
+    def without(self, kube: Kube, deployment: str) -> Iterator[None]:
+        """No pod of a Deployment runs in a cluster for a while."""
+        scale(kube, deployment, 0)
         try:
             yield
         finally:
-            scale(kube, 1)
+            scale(kube, deployment, 1)
             self.wait_until_near()
 
     def wait_until_near(self) -> None:
@@ -140,11 +140,11 @@ def let_pickers_read(kube: Kube) -> None:
         assert kube.call("POST", path, manifest)[0] == 201
 
 
-def scale(kube: Kube, replicas: int) -> None:
-    """Sets the number of model servers and waits until it is so."""
-    patch, path = {"spec": {"replicas": replicas}}, DEPLOYMENT.path("default", POOL)
+def scale(kube: Kube, name: str, replicas: int) -> None:
+    """Sets the number of a Deployment's pods and waits until it is so."""
+    patch, path = {"spec": {"replicas": replicas}}, DEPLOYMENT.path("default", name)
     assert kube.call("PATCH", path, patch, "application/merge-patch+json")[0] == 200
-    until(lambda: kube.find(DEPLOYMENT, POOL), lambda found: found["status"].get("availableReplicas", 0) == replicas)
+    until(lambda: kube.find(DEPLOYMENT, name), lambda found: found["status"].get("availableReplicas", 0) == replicas)
 
 
 def _lines(kube: Kube, mark: str) -> int:

@@ -40,8 +40,15 @@ def test_load_above_the_target_spills_in_proportion(regions: Regions, mode: dict
 
 
 def test_a_region_whose_model_servers_have_all_stopped_is_answered_by_the_other(regions: Regions) -> None:
-    with regions.without_servers(regions.west):
+    with regions.without(regions.west, POOL):
         until(lambda: regions.taker(FRANKFURT), lambda taker: taker == "east")
+    assert regions.taker(FRANKFURT) == "west"
+
+
+def test_a_pool_that_fails_closed_answers_with_an_error_while_its_picker_is_away(regions: Regions) -> None:
+    with regions.without(regions.west, f"{POOL}-epp"):
+        until(lambda: regions.taker(FRANKFURT), lambda taker: taker == 500)
+        assert regions.taker(VIRGINIA) == "east"
     assert regions.taker(FRANKFURT) == "west"
 
 
