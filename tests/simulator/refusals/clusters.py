@@ -181,6 +181,7 @@ REFUSALS = [
         "https://console.developers.google.com/apis/api/connectgateway.googleapis.com/overview?project="
         f"{NUMBER} then retry. If you enabled this API recently, wait a few minutes for the action to propagate to our "
         "systems and retry.", REPORTED,
+        command=f"gcloud container fleet memberships get-credentials gke-west --location={REGION}",
     ),
     Refusal(
         "an operation nobody started", "container", "GET", f"v1/{PROJECT}/locations/{REGION}/operations/operation-1",

@@ -96,6 +96,12 @@ REFUSALS = [
         said="ERROR: (gcloud.container.fleet.multi-cluster-services.describe) …is not enabled…",
     ),
     Refusal(
+        # The API reference: without force a feature goes only when nothing of it is left.
+        "disabling a feature that members still use", "gkehub", "DELETE", INGRESS, 400, "FAILED_PRECONDITION",
+        f"Feature {PROJECT}/locations/global/features/multiclusteringress has resources; delete it with force",
+        DOCUMENTED, command="gcloud container fleet ingress disable",
+    ),
+    Refusal(
         "a config membership nobody made", "gkehub", "PATCH", INGRESS, 400, INVALID,
         "InvalidValueError for field spec.multiclusteringress.config_membership: …", GUESSED,
         {"spec": {"multiclusteringress": {"configMembership": NOBODY}}},

@@ -8,7 +8,7 @@ from typing import Any
 from simulator.latency import TYPICAL
 from tests.simulator.clusters import H100, REGION, add_pool, cluster, running
 from tests.simulator.clusters import done as pool_done
-from tests.simulator.fleets import enable_ingress, membership, memberships
+from tests.simulator.fleets import FEATURES, enable_ingress, membership, memberships
 from tests.simulator.google import PROJECT, Google, until
 from tests.simulator.networks import PROXY, ROOT, load_balancer, made, subnetworks
 from tests.simulator.refusals.refusal import VIEWER
@@ -64,4 +64,8 @@ def _fleet(google: Google) -> None:
         lambda answer: answer.status == 200,
     )
     google.finished("gkehub", registered)
-    google.finished("gkehub", enable_ingress(google, f"{PROJECT}/locations/{REGION}/memberships/gke-west"))
+    member = f"{PROJECT}/locations/{REGION}/memberships/gke-west"
+    google.finished("gkehub", enable_ingress(google, member))
+    specs = {"membershipSpecs": {member: {}}}
+    path = f"{FEATURES}/multiclusteringress"
+    google.finished("gkehub", google.call("gkehub", "PATCH", path, specs, updateMask="membershipSpecs"))
