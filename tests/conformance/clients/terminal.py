@@ -11,11 +11,13 @@ import shutil
 import subprocess
 import sys
 import time
+import urllib.request
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from simulator.environment import ADMIN, read_exports
 from simulator.genuine import programs
 from tests.ansible_runs import ROOT
 
@@ -82,6 +84,11 @@ class Terminal:
     def journal(self) -> list[dict[str, Any]]:
         """Every request so far."""
         return [json.loads(line) for line in self.simulator("journal").splitlines()]
+
+    def requests(self) -> int:
+        """How many requests there were so far."""
+        with urllib.request.urlopen(f"{read_exports(self.env_file)[ADMIN]}/admin/journal") as answer:
+            return len(json.load(answer))
 
     def state(self) -> dict[str, Any]:
         """Every resource there is."""

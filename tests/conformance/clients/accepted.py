@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The differences that are meant, as data: what each is about, and why it is so."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FOLDER = Path(__file__).resolve().parent
+
+
+def fits(pattern: str, text: str) -> bool:
+    """Whether a text is what the pattern says; a star stands for any text, everything else for itself."""
+    return re.fullmatch(".*".join(map(re.escape, pattern.split("*"))), text, re.DOTALL) is not None
+
+
+@dataclass(frozen=True)
+class StateRule:
+    """Fields of resources that may differ between two final states."""
+
+    resources: str
+    fields: str
+    why: str
+
+
+@dataclass(frozen=True)
+class SentRule:
+    """A field that one command's request and ours spell differently."""
+
+    field: str
+    gcloud: str
+    ours: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Command:
+    """A gcloud command of the how-to, the module that does the same, and every field in which they differ."""
+
+    command: str
+    module: str
+    steps: str
+    differences: tuple[SentRule, ...]
+
+
+def accepted_state() -> list[StateRule]:
+    """What may differ between the how-to's state and the site's."""
+    return [StateRule(**rule) for rule in _read("accepted_state.yml")]
+
+
+def commands() -> list[Command]:
+    """Every writing gcloud command of the how-to."""
+    return [
+        Command(**{**entry, "differences": tuple(SentRule(**rule) for rule in entry["differences"])})
+        for entry in _read("what_we_send.yml")
+    ]
+
+
+def _read(name: str) -> list[dict[str, Any]]:
+    content: list[dict[str, Any]] = yaml.safe_load((FOLDER / name).read_text(encoding="utf-8"))
+    return content
