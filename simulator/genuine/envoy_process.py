@@ -42,17 +42,28 @@ class EnvoyProcess:
         self._process = Process(f"Envoy of {region}", command, folder / "envoy.log")
         self.admin: EnvoyAdmin | None = None
 
+    @property
+    def is_running(self) -> bool:
+        """Whether it was started and has not ended."""
+        return self._process.pid is not None
+
     async def start(self, picture: Picture) -> None:
         """Starts it with this picture and waits until it serves."""
+        await self._forget()
         self.folder.prepare()
         self.folder.write(picture)
         await self._process.start(self._is_ready, DEADLINE)
 
     async def stop(self) -> None:
         """Ends it."""
+        await self._forget()
+        await self._process.stop()
+
+    async def _forget(self) -> None:
         if self.admin is not None:
             await self.admin.close()
-        await self._process.stop()
+        self.admin = None
+        self._address_file.unlink(missing_ok=True)
 
     async def _is_ready(self) -> bool:
         if self.admin is None:

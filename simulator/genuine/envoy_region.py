@@ -27,18 +27,16 @@ class RegionProxy:
         self._region = region
         self._speed = speed
         self._process = EnvoyProcess(region, folder)
-        self._is_running = False
         self._kept: dict[str, tuple[Backend, float]] = {}
 
     async def refresh(self, told: Mapping[Endpoint, Forwarding], observation: Observation) -> None:
-        """Tells the proxy what is to be done now; starts it the first time."""
+        """Tells the proxy what is to be done now; starts it the first time, and again should it have ended."""
         self.doors = {endpoint: self.doors.get(endpoint) or free_port() for endpoint in told}
         picture = self._picture(told, observation, await self._view())
-        if self._is_running:
+        if self._process.is_running:
             self._process.folder.write(picture)
         else:
             await self._process.start(picture)
-            self._is_running = True
 
     async def stop(self) -> None:
         """Ends the proxy."""
@@ -46,7 +44,7 @@ class RegionProxy:
 
     async def _view(self) -> View:
         admin = self._process.admin
-        return await admin.look() if admin is not None and self._is_running else View()
+        return await admin.look() if admin is not None and self._process.is_running else View()
 
     def _picture(self, told: Mapping[Endpoint, Forwarding], observation: Observation, view: View) -> Picture:
         now, services = time.monotonic(), {}

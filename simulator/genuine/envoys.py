@@ -7,17 +7,20 @@ import asyncio
 import contextlib
 import logging
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 
 from simulator.controllers.supervision import end, speak_up
+from simulator.dataplane.forwarding import Forwarding
 from simulator.dataplane.network import Endpoint
 from simulator.dataplane.plane import Surroundings, Told, named
 from simulator.genuine.envoy_observation import Observation
 from simulator.genuine.envoy_region import RegionProxy
 from simulator.genuine.model_servers import ModelServers
+from simulator.genuine.processes import ProcessError
 
 # Real seconds between two looks at load and health; Google's proxies are told anew every few seconds too.
 PAUSE = 0.1
@@ -41,12 +44,11 @@ class Envoys:
     async def keep(self, wanted: Told) -> None:
         """Has exactly these addresses; each answers once this returns."""
         self._task = self._task or speak_up(asyncio.get_running_loop().create_task(self._run()))
-        fresh = set(wanted) - set(self._told)
         for endpoint in set(self._told) - set(wanted):
             self._network.listeners.pop(endpoint, None)
-        is_new = self._told != wanted
-        self._told = dict(wanted)
-        if is_new:
+        fresh = [endpoint for endpoint in wanted if self._network.resolve(*endpoint) is None]
+        if fresh or self._told != wanted:
+            self._told = dict(wanted)
             await self._refresh()
         for endpoint in fresh:
             await self._open(endpoint)
@@ -81,7 +83,15 @@ class Envoys:
             observation = Observation(self._around, snapshots)
             for region in {region for region, _, _ in self._told.values()} | set(self._proxies):
                 told = {at: forwarding for at, (where, _, forwarding) in self._told.items() if where == region}
-                await self._proxy(region).refresh(told, observation)
+                await self._refreshed(region, told, observation)
+
+    async def _refreshed(self, region: str, told: Mapping[Endpoint, Forwarding], observation: Observation) -> None:
+        try:
+            await self._proxy(region).refresh(told, observation)
+        except ProcessError as error:
+            # Whoever waits for it tries again; until then no gateway says that it works.
+            log.warning("%s", error)
+            raise ConnectionError(str(error)) from error
 
     def _proxy(self, region: str) -> RegionProxy:
         if region not in self._proxies:
@@ -99,7 +109,7 @@ async def _until_it_listens(at: Endpoint) -> None:
     deadline = time.monotonic() + DOOR_DEADLINE
     while not await _listens(at):
         if time.monotonic() > deadline:
-            raise TimeoutError(f"an Envoy does not listen on port {at[1]} after {DOOR_DEADLINE:.0f} s")
+            raise ConnectionError(f"an Envoy does not listen on port {at[1]} after {DOOR_DEADLINE:.0f} s")
         await asyncio.sleep(PAUSE)
 
 

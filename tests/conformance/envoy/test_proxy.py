@@ -141,3 +141,13 @@ def test_shares_and_backends_change_under_load_without_a_failed_request(tmp_path
             assert set(answers) == {(200, "west"), (200, "east")}
 
     with_proxy(tmp_path, check, one(), "west", seconds=0.05)
+
+
+def test_an_envoy_that_has_ended_can_be_started_again(tmp_path: Path) -> None:
+    async def check(told: Proxy) -> None:
+        await told.process.stop()
+        assert not told.process.is_running
+        await told.process.start(picture(told.port, one(), told.servers))
+        await told.until((200, "west"))
+
+    with_proxy(tmp_path, check, one(), "west")
