@@ -131,6 +131,6 @@ REFUSALS = [
     Refusal(
         "a token nobody issued, in a cluster", "kubernetes", "GET", MAPS, 401, "Unauthorized", "Unauthorized", TRIED,
         caller="", command="kubectl get configmaps",
-        said="error: You must be logged in to the server (…Unauthorized…)",
+        said="error: You must be logged in to the server (the server has asked for the client to provide credentials)",
     ),
 ]  # fmt: skip
