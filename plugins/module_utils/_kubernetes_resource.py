@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import Any
 
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import ParentMissing
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
@@ -14,26 +13,18 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._kube_objects i
     owned,
     title,
 )
+from ansible_collections.gkefleet.inference.plugins.module_utils._object_resource import ObjectResource
 from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Steps
 from ansible_collections.gkefleet.inference.plugins.module_utils._plan import NOTHING, Plan
-from ansible_collections.gkefleet.inference.plugins.module_utils._reconcile import reconcile
-from ansible_collections.gkefleet.inference.plugins.module_utils._resource import Resource
-from ansible_collections.gkefleet.inference.plugins.module_utils._until import Progress
 
 
-class KubernetesResource(Resource):
+class KubernetesResource(ObjectResource):
     """One object in one cluster: subclasses give its body and say when it is ready."""
-
-    usual = ""
 
     @property
     def title(self) -> str:
         """The object and its cluster as people name them."""
         return f"{title(self.identity())} on {self.options['cluster']}"
-
-    def run(self) -> dict[str, Any]:
-        """Reconciles the object."""
-        return reconcile(self, self.conduct()).result()
 
     @abstractmethod
     def identity(self) -> Body:
@@ -67,10 +58,6 @@ class KubernetesResource(Resource):
         else:
             self.objects.apply(self.body(), force=True)
         return ()
-
-    def ready(self, live: Body) -> Progress:
-        """Whether the object does its work; pure."""
-        return Progress(True)
 
     def owned(self, live: Body) -> bool:
         """Whether this collection applied the object; pure."""

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -45,6 +46,12 @@ METRIC = NameRule(
     46,
     "lower-case letters, digits, hyphens, underscores and dots, a letter first",
 )
+
+
+def service_problems(option: str, names: Sequence[str]) -> list[str]:
+    """Say which names of Google Cloud services are not written in full."""
+    short = [name for name in names if "." not in name]
+    return [f"{option}: {', '.join(short)}: set full names such as {short[0]}.googleapis.com"] if short else []
 
 
 def endpoint_picker(pool: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import (
     AmbiguousOutcome,
@@ -13,42 +13,12 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._errors import 
     ParentMissing,
 )
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
-from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Steps, finish_all
+from ansible_collections.gkefleet.inference.plugins.module_utils._operations import finish_all
 from ansible_collections.gkefleet.inference.plugins.module_utils._plan import NOTHING, Plan
+from ansible_collections.gkefleet.inference.plugins.module_utils._target import Target
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import Patience, Progress, until
 
 TRIES = 3  # a write whose answer is lost is settled by reading; more than twice in a row is an outage
-
-
-class Target(Protocol):
-    """One object that can be brought to a wanted state."""
-
-    @property
-    def title(self) -> str:
-        """The object as people name it."""
-
-    @property
-    def usual(self) -> str:
-        """How long it usually takes to become ready."""
-
-    @property
-    def present(self) -> bool:
-        """Whether the object is wanted at all."""
-
-    def read(self) -> Body | None:
-        """The live object, ``None`` when it is absent. Raises ParentMissing when it cannot be there yet."""
-
-    def plan(self, live: Body | None) -> Plan:
-        """What is to be done."""
-
-    def apply(self, plan: Plan, live: Body | None) -> Steps:
-        """Does it, one operation after the other."""
-
-    def ready(self, live: Body) -> Progress:
-        """Whether the live object is in working order."""
-
-    def owned(self, live: Body) -> bool:
-        """Whether this collection made the live object."""
 
 
 @dataclass(frozen=True)
@@ -97,8 +67,11 @@ def reconcile(target: Target, conduct: Conduct) -> Outcome:
 
 
 def _read(target: Target, conduct: Conduct) -> Body | None:
+    # A plan made while somebody else changes the object would compare with values that are about to change.
     try:
-        return target.read()
+        if conduct.check_mode or not conduct.wait:
+            return target.read()
+        return until(target.read, target.settled, conduct.patience, f"{target.title} to settle", target.usual)
     except ParentMissing:
         if conduct.check_mode or not target.present:
             return None

@@ -52,10 +52,12 @@ resource:
 from collections.abc import Iterator
 from typing import Any
 
-from ansible_collections.gkefleet.inference.plugins.module_utils._errors import InputError, Refusal
+from ansible_collections.gkefleet.inference.plugins.module_utils._errors import Refusal
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
+from ansible_collections.gkefleet.inference.plugins.module_utils._given import refuse
 from ansible_collections.gkefleet.inference.plugins.module_utils._google_resource import GoogleResource
-from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Operation, Steps, long_running
+from ansible_collections.gkefleet.inference.plugins.module_utils._names import service_problems
+from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Operation, Steps
 from ansible_collections.gkefleet.inference.plugins.module_utils._options import GOOGLE, waiting
 from ansible_collections.gkefleet.inference.plugins.module_utils._plan import Plan
 from ansible_collections.gkefleet.inference.plugins.module_utils._resource import ModuleSpec, run
@@ -86,9 +88,7 @@ class ProjectServices(GoogleResource):
         return f"v1/projects/{self.options['project']}"
 
     def check(self) -> None:
-        short = [name for name in self.options["services"] if "." not in name]
-        if short:
-            raise InputError(f"services: {', '.join(short)}: set full names such as {short[0]}.googleapis.com")
+        refuse(service_problems("services", self.options["services"]))
 
     def run(self) -> dict[str, Any]:
         result = super().run()
@@ -109,9 +109,8 @@ class ProjectServices(GoogleResource):
         return (self._enable(some) for some in batches(missing))
 
     def _enable(self, names: list[str]) -> Operation:
-        api = self.google("serviceusage")
-        started = api.write("POST", f"{self.parent}/services:batchEnable", {"serviceIds": names})
-        return long_running(api, "v1", started, f"enabling {', '.join(names)}", self.usual)
+        path, title = f"{self.parent}/services:batchEnable", f"enabling {', '.join(names)}"
+        return self.begun("serviceusage", "POST", path, {"serviceIds": names}, title)
 
     def _await_answers(self) -> None:
         for service, path in PROBES.items():

@@ -60,11 +60,12 @@ resource:
 from functools import cached_property
 from typing import Any
 
-from ansible_collections.gkefleet.inference.plugins.module_utils._errors import InputError
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
+from ansible_collections.gkefleet.inference.plugins.module_utils._given import refuse
 from ansible_collections.gkefleet.inference.plugins.module_utils._google_resource import GoogleResource
 from ansible_collections.gkefleet.inference.plugins.module_utils._iam_policy import members
-from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Operation, Steps, long_running
+from ansible_collections.gkefleet.inference.plugins.module_utils._names import service_problems
+from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Operation, Steps
 from ansible_collections.gkefleet.inference.plugins.module_utils._options import GOOGLE, patience
 from ansible_collections.gkefleet.inference.plugins.module_utils._plan import Plan
 from ansible_collections.gkefleet.inference.plugins.module_utils._resource import ModuleSpec, run
@@ -81,9 +82,7 @@ class ServiceIdentity(GoogleResource):
         return f"the service agents of {self.options['project']}"
 
     def check(self) -> None:
-        short = [name for name in self.options["services"] if "." not in name]
-        if short:
-            raise InputError(f"services: {', '.join(short)}: set full names such as {short[0]}.googleapis.com")
+        refuse(service_problems("services", self.options["services"]))
 
     def run(self) -> dict[str, Any]:
         result = super().run()
@@ -109,9 +108,8 @@ class ServiceIdentity(GoogleResource):
         return (self._generate(change.path[0]) for change in plan.changes)
 
     def _generate(self, service: str) -> Operation:
-        api = self.google("serviceusage")
         path = f"v1beta1/projects/{self.options['project']}/services/{service}:generateServiceIdentity"
-        return long_running(api, "v1beta1", api.write("POST", path), f"generating the agent of {service}")
+        return self.begun("serviceusage", "POST", path, title=f"generating the agent of {service}")
 
 
 def main() -> None:

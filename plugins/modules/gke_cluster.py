@@ -196,8 +196,8 @@ resource:
     endpoint: 203.0.113.10
 """
 
-from collections.abc import Callable
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterable, Sequence
+from typing import ClassVar
 
 from ansible_collections.gkefleet.inference.plugins.module_utils._cluster_body import (
     adapted,
@@ -206,17 +206,15 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._cluster_body i
     default_pool,
 )
 from ansible_collections.gkefleet.inference.plugins.module_utils._cluster_problems import cluster_problems
-from ansible_collections.gkefleet.inference.plugins.module_utils._cluster_updates import cluster_updates
+from ansible_collections.gkefleet.inference.plugins.module_utils._cluster_updates import Update, cluster_updates
+from ansible_collections.gkefleet.inference.plugins.module_utils._container_resource import ContainerResource
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import InputError, ParentMissing
-from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body, merged
+from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body, Change, merged
 from ansible_collections.gkefleet.inference.plugins.module_utils._given import refuse
-from ansible_collections.gkefleet.inference.plugins.module_utils._google_resource import GoogleResource
 from ansible_collections.gkefleet.inference.plugins.module_utils._marks import LABELS, labelled
-from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Operation, Steps
 from ansible_collections.gkefleet.inference.plugins.module_utils._options import GOOGLE, OWNERSHIP, STATE, waiting
-from ansible_collections.gkefleet.inference.plugins.module_utils._plan import NOTHING, Immutable, Plan, plan_presence
+from ansible_collections.gkefleet.inference.plugins.module_utils._plan import Immutable
 from ansible_collections.gkefleet.inference.plugins.module_utils._resource import ModuleSpec, run
-from ansible_collections.gkefleet.inference.plugins.module_utils._settling import settle
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import Progress
 from ansible_collections.gkefleet.inference.plugins.module_utils._versions import (
     oldest_reaching,
@@ -237,7 +235,7 @@ POOL = {
 }
 
 
-class Cluster(GoogleResource):
+class Cluster(ContainerResource):
     """One cluster, by project, location and name."""
 
     spec = ModuleSpec(
@@ -303,22 +301,8 @@ class Cluster(GoogleResource):
     def check(self) -> None:
         refuse(cluster_problems(self.options))
 
-    def run(self) -> dict[str, Any]:
-        settle(self, self.conduct())
-        return super().run()
-
     def read(self) -> Body | None:
         return self.container.cluster(self.options["project"], self.options["location"], self.options["name"])
-
-    def plan(self, live: Body | None) -> Plan:
-        if not self.present:
-            return NOTHING if live and live.get("status") == "STOPPING" else super().plan(live)
-        if live is None:
-            return plan_presence(None, merged(self.wanted(), self.at_creation()), self.immutable, self.title)
-        wanted = merged(adapted(self.wanted(), live), self.upgrade(live))
-        registered = live.get("fleet", {}).get("project")
-        immutable = {**self.immutable, ("fleet",): "fleet_project"} if registered else self.immutable
-        return plan_presence(self.normalize(live), wanted, immutable, self.title)
 
     def wanted(self) -> Body:
         return cluster_body(self.options)
@@ -339,6 +323,13 @@ class Cluster(GoogleResource):
         pools = [default_pool(self.options["default_pool"])]
         return {"initialClusterVersion": self._version(resolve_minimum), "nodePools": pools, "resourceLabels": LABELS}
 
+    def adapted(self, live: Body) -> Body:
+        return merged(adapted(self.wanted(), live), self.upgrade(live))
+
+    def fixed(self, live: Body) -> Immutable:
+        registered = live.get("fleet", {}).get("project")
+        return {**self.immutable, ("fleet",): "fleet_project"} if registered else self.immutable
+
     def upgrade(self, live: Body) -> Body:
         """The version to upgrade to when the control plane is older than the minimum."""
         if parse(live["currentMasterVersion"]) >= parse_minimum(self.options["minimum_version"]):
@@ -358,19 +349,15 @@ class Cluster(GoogleResource):
         except ValueError as e:
             raise InputError(str(e)) from e
 
-    def create(self, wanted: Body) -> Steps:
-        return [self._begun("create_cluster", "CreateClusterRequest", "creating", parent=self.parent, cluster=wanted)]
+    def creation(self, wanted: Body) -> Update:
+        fields = {"parent": self.parent, "cluster": wanted}
+        return Update("create_cluster", "CreateClusterRequest", self.title, fields)
 
-    def update(self, live: Body, plan: Plan) -> Steps:
-        target = merged(live, plan.after)
-        for call in cluster_updates(self.path, plan.changes, target):
-            yield self._begun(call.method, call.request, f"changing the {call.title} of", **call.fields)
+    def updates(self, changes: Sequence[Change], target: Body) -> Iterable[Update]:
+        return cluster_updates(self.path, changes, target)
 
-    def delete(self, live: Body) -> Steps:
-        return [self._begun("delete_cluster", "DeleteClusterRequest", "deleting", name=self.path)]
-
-    def _begun(self, method: str, request: str, doing: str, **fields: Any) -> Operation:
-        return self.container.write(method, request, f"{doing} {self.title}", self.usual, **fields)
+    def deletion(self) -> Update:
+        return Update("delete_cluster", "DeleteClusterRequest", self.title, {"name": self.path})
 
     def ready(self, live: Body) -> Progress:
         status = live.get("status")

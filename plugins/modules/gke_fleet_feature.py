@@ -66,7 +66,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._fields import 
 from ansible_collections.gkefleet.inference.plugins.module_utils._given import given, refuse
 from ansible_collections.gkefleet.inference.plugins.module_utils._google_resource import GoogleResource
 from ansible_collections.gkefleet.inference.plugins.module_utils._marks import LABELS, labelled
-from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Steps, long_running
+from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Steps
 from ansible_collections.gkefleet.inference.plugins.module_utils._options import GOOGLE, OWNERSHIP, STATE, waiting
 from ansible_collections.gkefleet.inference.plugins.module_utils._plan import Plan
 from ansible_collections.gkefleet.inference.plugins.module_utils._resource import ModuleSpec, run
@@ -120,6 +120,9 @@ class FleetFeature(GoogleResource):
     def wanted(self) -> Body:
         return given({"spec": {INGRESS: {"configMembership": self.options["config_membership"]}}})
 
+    def at_creation(self) -> Body:
+        return {"labels": LABELS}
+
     def normalize(self, live: Body) -> Body:
         asked, spec = self.options["config_membership"], live.get("spec", {}).get(INGRESS, {})
         if not asked or membership_path(spec.get("configMembership", "")) != self.member:
@@ -128,8 +131,8 @@ class FleetFeature(GoogleResource):
         return merged(live, {"spec": {INGRESS: {"configMembership": asked}}})
 
     def create(self, wanted: Body) -> Steps:
-        path = f"projects/{self.options['project']}/locations/global/features"
-        return self._begun("POST", path, {**wanted, "labels": LABELS}, featureId=self.options["name"])
+        name = self.options["name"]
+        return [self.begun("gkehub", "POST", f"v1/{self.path.removesuffix(f'/{name}')}", wanted, featureId=name)]
 
     def plan(self, live: Body | None) -> Plan:
         plan = super().plan(live)
@@ -138,7 +141,8 @@ class FleetFeature(GoogleResource):
         return plan
 
     def update(self, live: Body, plan: Plan) -> Steps:
-        return self._begun("PATCH", self.path, plan.after, updateMask=f"spec.{INGRESS}.configMembership")
+        mask = f"spec.{INGRESS}.configMembership"
+        return [self.begun("gkehub", "PATCH", f"v1/{self.path}", plan.after, updateMask=mask)]
 
     def _consent(self, live: Body) -> str:
         former = live.get("spec", {}).get(INGRESS, {}).get("configMembership")
@@ -149,12 +153,7 @@ class FleetFeature(GoogleResource):
         )
 
     def delete(self, live: Body) -> Steps:
-        return self._begun("DELETE", self.path, None, force="true")
-
-    def _begun(self, method: str, path: str, body: Body | None, **query: str) -> Steps:
-        gkehub = self.google("gkehub")
-        started = gkehub.write(method, f"v1/{path}", body, **query)
-        return [long_running(gkehub, "v1", started, self.title, self.usual)]
+        return [self.begun("gkehub", "DELETE", f"v1/{self.path}", force="true")]
 
     def ready(self, live: Body) -> Progress:
         return feature_progress(live, frozenset([self.member] if self.member else []))

@@ -76,7 +76,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._google_resourc
 from ansible_collections.gkefleet.inference.plugins.module_utils._locations import region_of
 from ansible_collections.gkefleet.inference.plugins.module_utils._marks import LABELS, labelled
 from ansible_collections.gkefleet.inference.plugins.module_utils._memberships import membership_of
-from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Steps, long_running
+from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Steps
 from ansible_collections.gkefleet.inference.plugins.module_utils._options import GOOGLE, OWNERSHIP, STATE, waiting
 from ansible_collections.gkefleet.inference.plugins.module_utils._plan import Immutable, Plan
 from ansible_collections.gkefleet.inference.plugins.module_utils._resource import ModuleSpec, run
@@ -127,22 +127,19 @@ class FleetMembership(GoogleResource):
             "labels": {**self.options["labels"]},
         }
 
+    def at_creation(self) -> Body:
+        return {"labels": LABELS}
+
     def create(self, wanted: Body) -> Steps:
         name = self.options["name"] or self.options["cluster"]
-        body = {**wanted, "labels": {**wanted["labels"], **LABELS}}
-        return self._begun("POST", f"{self.parent}/memberships", body, membershipId=name)
+        return [self.begun("gkehub", "POST", f"v1/{self.parent}/memberships", wanted, membershipId=name)]
 
     def update(self, live: Body, plan: Plan) -> Steps:
         labels = {**live.get("labels", {}), **plan.after["labels"]}
-        return self._begun("PATCH", live["name"], {"labels": labels}, updateMask="labels")
+        return [self.begun("gkehub", "PATCH", f"v1/{live['name']}", {"labels": labels}, updateMask="labels")]
 
     def delete(self, live: Body) -> Steps:
-        return self._begun("DELETE", live["name"])
-
-    def _begun(self, method: str, path: str, body: Body | None = None, **query: str) -> Steps:
-        gkehub = self.google("gkehub")
-        started = gkehub.write(method, f"v1/{path}", body, **query)
-        return [long_running(gkehub, "v1", started, self.title, self.usual)]
+        return [self.begun("gkehub", "DELETE", f"v1/{live['name']}")]
 
     def ready(self, live: Body) -> Progress:
         code = live.get("state", {}).get("code", "without a state")

@@ -321,13 +321,13 @@ resource:
     locations: [europe-west3-c]
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
 
 from ansible_collections.gkefleet.inference.plugins.module_utils._cluster_updates import Update
-from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body, merged
+from ansible_collections.gkefleet.inference.plugins.module_utils._container_resource import ContainerResource
+from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body, Change
 from ansible_collections.gkefleet.inference.plugins.module_utils._given import refuse
-from ansible_collections.gkefleet.inference.plugins.module_utils._google_resource import GoogleResource
 from ansible_collections.gkefleet.inference.plugins.module_utils._kubelet import KUBELET
 from ansible_collections.gkefleet.inference.plugins.module_utils._marks import LABELS, labelled
 from ansible_collections.gkefleet.inference.plugins.module_utils._node_pool_body import (
@@ -338,7 +338,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._node_pool_body
     only_ended,
 )
 from ansible_collections.gkefleet.inference.plugins.module_utils._node_pool_updates import IMMUTABLE, node_pool_updates
-from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Operation, Steps
+from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Operation
 from ansible_collections.gkefleet.inference.plugins.module_utils._options import (
     CLUSTER,
     GOOGLE,
@@ -346,10 +346,8 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._options import
     STATE,
     waiting,
 )
-from ansible_collections.gkefleet.inference.plugins.module_utils._plan import NOTHING, Plan, plan_presence
 from ansible_collections.gkefleet.inference.plugins.module_utils._ready_nodes import ready_nodes
 from ansible_collections.gkefleet.inference.plugins.module_utils._resource import ModuleSpec, run
-from ansible_collections.gkefleet.inference.plugins.module_utils._settling import settle
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import Progress
 
 ACCELERATOR = {
@@ -385,7 +383,7 @@ TAINT = {
 }
 
 
-class NodePool(GoogleResource):
+class NodePool(ContainerResource):
     """One node pool, by project, location, cluster and name."""
 
     spec = ModuleSpec(
@@ -446,19 +444,8 @@ class NodePool(GoogleResource):
     def check(self) -> None:
         refuse(node_pool_problems(self.options))
 
-    def run(self) -> dict[str, Any]:
-        settle(self, self.conduct())
-        return super().run()
-
     def read(self) -> Body | None:
         return self.container.find("get_node_pool", "GetNodePoolRequest", name=self.path)
-
-    def plan(self, live: Body | None) -> Plan:
-        if not self.present:
-            return NOTHING if live and live.get("status") == "STOPPING" else super().plan(live)
-        if live is None:
-            return plan_presence(None, merged(self.at_creation(), self.wanted()), self.immutable, self.title)
-        return plan_presence(live, adapted(self.wanted(), live, self.options["version"]), self.immutable, self.title)
 
     def wanted(self) -> Body:
         return node_pool_body(self.options)
@@ -469,20 +456,21 @@ class NodePool(GoogleResource):
         size = 1 if self.options["node_count"] is None else self.options["node_count"]
         return {"initialNodeCount": size, "config": {"resourceLabels": LABELS}, **version}
 
-    def create(self, wanted: Body) -> Steps:
+    def adapted(self, live: Body) -> Body:
+        return adapted(self.wanted(), live, self.options["version"])
+
+    def creation(self, wanted: Body) -> Update:
         fields = {"parent": self.parent, "nodePool": wanted}
-        return [self._begun("creating", Update("create_node_pool", "CreateNodePoolRequest", self.title, fields))]
+        return Update("create_node_pool", "CreateNodePoolRequest", self.title, fields)
 
-    def update(self, live: Body, plan: Plan) -> Steps:
-        for call in node_pool_updates(self.path, plan.changes, merged(live, plan.after)):
-            yield self._begun(f"changing the {call.title} of", call)
+    def updates(self, changes: Sequence[Change], target: Body) -> Iterable[Update]:
+        return node_pool_updates(self.path, changes, target)
 
-    def delete(self, live: Body) -> Steps:
-        call = Update("delete_node_pool", "DeleteNodePoolRequest", self.title, {"name": self.path})
-        return [self._begun("deleting", call)]
+    def deletion(self) -> Update:
+        return Update("delete_node_pool", "DeleteNodePoolRequest", self.title, {"name": self.path})
 
-    def _begun(self, doing: str, call: Update) -> Operation:
-        begun = self.container.write(call.method, call.request, f"{doing} {self.title}", self.usual, **call.fields)
+    def called(self, doing: str, call: Update) -> Operation:
+        begun = super().called(doing, call)
         # With a minimum, nodes that could not be had end the operation but not the run: ready() judges what is there.
         return begun if self.options["minimum_nodes"] is None else replace(begun, progress=only_ended)
 

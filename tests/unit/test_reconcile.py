@@ -32,13 +32,18 @@ class Lamp:
     lost_answers: int = 0
     acts_when_lost: bool = True
     writes: int = 0
+    looks_until_settled: int = 0
     title: str = "the lamp"
     usual: str = ""
 
     def read(self) -> Body | None:
         if not self.parent:
             raise ParentMissing("there is no house")
+        self.looks_until_settled -= 1
         return self.live
+
+    def settled(self, live: Body | None) -> Progress:
+        return Progress(self.looks_until_settled < 1, "somebody turns it")
 
     def plan(self, live: Body | None) -> Plan:
         if self.present:
@@ -63,6 +68,12 @@ class Lamp:
 
 def conduct(check_mode: bool = False, adopt: bool = False) -> Conduct:
     return Conduct(check_mode, Time().patience(), adopt=adopt)
+
+
+def test_what_somebody_is_changing_is_planned_when_they_are_done() -> None:
+    lamp = Lamp({"colour": "green"}, looks_until_settled=3)
+    assert reconcile(lamp, conduct()).plan.changed
+    assert lamp.looks_until_settled < 1
 
 
 def test_check_mode_predicts_what_the_real_run_then_does() -> None:
