@@ -16,6 +16,10 @@ class Column:
     name: str
     path: str
     type: str = "string"
+    wide: bool = False
+
+
+AGE = Column("Age", ".metadata.creationTimestamp", "date")
 
 
 @dataclass(frozen=True)
@@ -24,11 +28,10 @@ class Version:
 
     name: str
     spec: Schema
-    status: Schema
+    status: Schema | None
     columns: tuple[Column, ...] = ()
     stored: bool = True
     needs_spec: bool = True
-    has_status: bool = True
 
 
 @dataclass(frozen=True)
@@ -73,15 +76,20 @@ class Definition:
 
 def _version(version: Version) -> dict[str, Any]:
     properties = {"apiVersion": {"type": "string"}, "kind": {"type": "string"}, "metadata": {"type": "object"}}
-    properties |= {"spec": version.spec, "status": version.status}
+    properties |= {"spec": version.spec}
+    properties |= {"status": version.status} if version.status else {}
     schema = record(properties, required=("spec",) if version.needs_spec else ())
-    columns = [{"name": column.name, "type": column.type, "jsonPath": column.path} for column in version.columns]
-    age = {"name": "Age", "type": "date", "jsonPath": ".metadata.creationTimestamp"}
+    shown = [_column(column) for column in version.columns if not column.wide]
+    wide = [_column(column) | {"priority": 1} for column in version.columns if column.wide]
     rendered: dict[str, Any] = {
         "name": version.name,
         "served": True,
         "storage": version.stored,
         "schema": {"openAPIV3Schema": schema},
-        "additionalPrinterColumns": [*columns, age],
+        "additionalPrinterColumns": [*shown, _column(AGE), *wide],
     }
-    return {**rendered, "subresources": {"status": {}}} if version.has_status else rendered
+    return {**rendered, "subresources": {"status": {}}} if version.status else rendered
+
+
+def _column(column: Column) -> dict[str, Any]:
+    return {"name": column.name, "type": column.type, "jsonPath": column.path}

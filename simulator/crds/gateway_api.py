@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from simulator.crds.definition import Column, Definition, Version
 from simulator.crds.gateway_names import ANNOTATIONS, GROUP, GROUP_NAME, KIND_NAME, NAMESPACE, OBJECT_NAME
-from simulator.crds.schema import Schema, boolean, conditions, listing, pending, record, rules, text
+from simulator.crds.schema import conditions, listing, pending, record, rules, text
 
 
 def gateway_class() -> Definition:
@@ -27,6 +27,7 @@ def gateway_class() -> Definition:
     columns = (
         Column("Controller", ".spec.controllerName"),
         Column("Accepted", '.status.conditions[?(@.type=="Accepted")].status'),
+        Column("Description", ".spec.description", wide=True),
     )
     version = Version("v1", spec, status, columns)
     return Definition(
@@ -44,9 +45,5 @@ def reference_grant() -> Definition:
         {"from": listing(origin, minItems=1, maxItems=16), "to": listing(target, minItems=1, maxItems=16)},
         required=("from", "to"),
     )
-    version = Version("v1beta1", spec, _nothing(), needs_spec=False, has_status=False)
+    version = Version("v1beta1", spec, None, needs_spec=False)
     return Definition(GROUP, "ReferenceGrant", "referencegrants", (version,), ("refgrant",), annotations=ANNOTATIONS)
-
-
-def _nothing() -> Schema:
-    return record({"observed": boolean()})

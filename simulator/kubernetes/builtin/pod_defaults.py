@@ -25,7 +25,7 @@ def with_pod_admission(pod: dict[str, Any]) -> dict[str, Any]:
     """Gives a new Pod with what the default admission plug-ins add."""
     filled = {"preemptionPolicy": "PreemptLowerPriority", "priority": 0}
     spec = filled | pod.get("spec", {})
-    return pod | {"spec": spec | {"tolerations": _tolerations(spec.get("tolerations", []))}}
+    return pod | {"spec": spec | {"tolerations": _for_devices(_tolerations(spec.get("tolerations", [])), spec)}}
 
 
 def with_job_selector(job: dict[str, Any]) -> dict[str, Any]:
@@ -77,3 +77,15 @@ def _tolerations(given: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if (key, "NoExecute") not in known and not any(not one.get("key") for one in given)
     ]
     return [*given, *added]
+
+
+def _for_devices(given: list[dict[str, Any]], spec: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Gives the tolerations with one for each kind of device that the pod asks for: GKE keeps others off such nodes."""
+    containers = [*spec.get("initContainers", ()), *spec.get("containers", ())]
+    asked = {name for one in containers for name in one.get("resources", {}).get("requests", {}) if _is_device(name)}
+    wanted = ({"key": name, "operator": "Exists", "effect": "NoSchedule"} for name in sorted(asked))
+    return [*given, *(toleration for toleration in wanted if toleration not in given)]
+
+
+def _is_device(name: str) -> bool:
+    return "/" in name and "kubernetes.io/" not in name

@@ -18,7 +18,7 @@ JSON_NAMES = {list: "array", str: "string", bool: "bool", int: "number", float: 
 
 
 def refuse_other_type(kind: ResourceType, body: Body) -> None:
-    """Raises 400 for a body that is no object, or one of another version or kind; 422 for a custom one of another kind."""
+    """Raises 400 for a body that is no object, or of another version or kind; 422 for a custom one of another kind."""
     if not isinstance(body.value, Mapping):
         raise _unrecognized(kind, body, "couldn't get version/kind; json parse error: " + _no_object(body))
     version, name = str(body.value.get("apiVersion") or ""), str(body.value.get("kind") or "")

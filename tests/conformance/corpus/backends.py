@@ -34,6 +34,7 @@ CLUSTER = {
 }
 # The embedded server has these of its own; workloads are other parts' business.
 CONTROLLERS = "namespace-controller,garbage-collector-controller,serviceaccount-token-controller"
+PROGRAMS = ("etcd", "kube-apiserver", "kube-controller-manager")
 USERS = 'owner-token,operator@example.com,2,"system:masters"\nalice-token,alice@example.com,3\n'
 PATIENCE_SECONDS = 60.0
 
@@ -80,12 +81,9 @@ def genuine(folder: Path) -> Iterator[LiveServer]:
     credentials.write()
     credentials.tokens.write_text(credentials.tokens.read_text() + USERS, encoding="utf-8")
     servers = Servers(credentials, folder, "https://issuer.example.com", free_port(), free_port(), free_port())
-    commands = {
-        "etcd": servers.etcd,
-        "kube-apiserver": servers.api_server,
-        "kube-controller-manager": [*servers.controller_manager, f"--controllers={CONTROLLERS}"],
-    }
-    processes = [Process(name, command, folder / f"{name}.log") for name, command in commands.items()]
+    managers = [*servers.controller_manager, f"--controllers={CONTROLLERS}"]
+    commands = zip(PROGRAMS, (servers.etcd, servers.api_server, managers), strict=True)
+    processes = [Process(name, command, folder / f"{name}.log") for name, command in commands]
     try:
         for process in processes:
             process.spawn()

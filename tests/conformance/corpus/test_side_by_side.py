@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every case of the corpus, asked of a genuine API server and of the embedded one at the same time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from simulator.genuine import programs
+from tests.conformance.corpus.backends import PROGRAMS, genuine, install, own_definitions, with_genuine
+from tests.conformance.corpus.cases import Case, all_cases
+from tests.conformance.corpus.differences import differences
+from tests.conformance.corpus.playing import Playing, verdict
+from tests.conformance.corpus.records import record, recorded
+from tests.simulator.kubernetes.live_server import LiveServer, running
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """A genuine API server with the genuine definitions."""
+    missing = [name for name in PROGRAMS if not programs.path(name).exists()]
+    if missing:
+        pytest.skip(f"{', '.join(missing)}: not built yet; make conformance builds what it needs")
+    with genuine(tmp_path_factory.mktemp("real")) as server:
+        install(server, with_genuine(own_definitions()))
+        yield server
+
+
+@pytest.fixture(scope="module")
+def with_definitions_of_others(real: LiveServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """The embedded API server with the same genuine definitions: nothing but the server differs."""
+    with running(tmp_path_factory.mktemp("same")) as server:
+        install(server, with_genuine(own_definitions()))
+        yield server
+
+
+@pytest.fixture(scope="module")
+def with_own_definitions(real: LiveServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """The embedded API server as a simulated cluster has it."""
+    with running(tmp_path_factory.mktemp("own")) as server:
+        install(server, own_definitions())
+        yield server
+
+
+@pytest.fixture(scope="module")
+def told(real: LiveServer) -> dict[str, list[dict[str, Any]]]:
+    """What the real server has answered, by case; it is asked once."""
+    return {}
+
+
+def asked(case: Case, real: LiveServer, told: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """The real server's answers to a case."""
+    if case.key not in told:
+        told[case.key] = Playing(real).play(case)
+    return told[case.key]
+
+
+@pytest.mark.parametrize("case", all_cases(), ids=lambda case: case.key)
+def test_both_servers_answer_alike(
+    case: Case, real: LiveServer, with_definitions_of_others: LiveServer, told: dict[str, list[dict[str, Any]]]
+) -> None:
+    wanted = asked(case, real, told)
+    given = Playing(with_definitions_of_others).play(case)
+    if case.level == "verdict":
+        wanted, given = [verdict(one) for one in wanted], [verdict(one) for one in given]
+    assert not list(differences(wanted, given))
+
+
+@pytest.mark.parametrize("case", all_cases(), ids=lambda case: case.key)
+def test_our_definitions_take_and_refuse_the_same(
+    case: Case, real: LiveServer, with_own_definitions: LiveServer, told: dict[str, list[dict[str, Any]]]
+) -> None:
+    wanted, given = asked(case, real, told), Playing(with_own_definitions).play(case)
+    if case.level == "verdict":
+        wanted, given = [verdict(one) for one in wanted], [verdict(one) for one in given]
+    assert not list(differences(wanted, given))
+
+
+@pytest.mark.parametrize("case", all_cases(), ids=lambda case: case.key)
+def test_the_real_server_still_answers_as_written_down(
+    case: Case, real: LiveServer, told: dict[str, list[dict[str, Any]]]
+) -> None:
+    assert record(case, asked(case, real, told)) == recorded(case.file).get(case.name), "make corpus"
