@@ -108,7 +108,7 @@ class ClusterClient:
             if response.status >= 400:
                 raise _refusal(response.status, await response.text())
             async for line in response.content:
-                yield json.loads(line)
+                yield _event(line)
 
     async def request(
         self,
@@ -134,6 +134,15 @@ class ClusterClient:
     def _require_open(self) -> None:
         if self._session.closed:
             raise ConnectionAbortedError("the cluster is gone")
+
+
+def _event(line: bytes) -> dict[str, Any]:
+    try:
+        event: dict[str, Any] = json.loads(line)
+    except json.JSONDecodeError as error:
+        # A server that goes away may do so in the middle of a line; the informer begins anew.
+        raise ConnectionResetError("a watch broke off in the middle of an event") from error
+    return event
 
 
 def _refusal(code: int, text: str) -> Refused:

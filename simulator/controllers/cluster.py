@@ -13,6 +13,7 @@ from simulator.controllers.executor import Executor
 from simulator.controllers.informer import Informer
 from simulator.controllers.kinds import BUILT_IN, CRD, CUSTOM, Kind
 from simulator.controllers.objects import Objects
+from simulator.controllers.supervision import speak_up
 
 
 class ControlPlane(Protocol):
@@ -83,7 +84,7 @@ class Connection:
     def _follow(self, kind: Kind) -> Informer:
         informer = Informer(self.client, self.cache, kind)
         self._informers[kind] = informer
-        self._tasks[kind] = asyncio.get_running_loop().create_task(informer.run())
+        self._tasks[kind] = speak_up(asyncio.get_running_loop().create_task(informer.run()))
         return informer
 
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from typing import Any
 
 import pytest
@@ -13,6 +13,8 @@ from simulator.controllers.cluster import Connection
 from simulator.controllers.kinds import CONFIG_MAP, INFERENCE_POOL, NAMESPACE
 from simulator.controllers.writes import Create, Delete, Merge
 from simulator.crds.inference import inference_pool
+from simulator.kubernetes.listener import Listener
+from simulator.kubernetes.requests import KubeRequest, KubeResponse
 from tests.simulator.controllers.objects import pool
 from tests.simulator.kubernetes.live_server import LiveServer, running
 
@@ -134,3 +136,48 @@ def test_the_journal_shows_none_of_it(server: LiveServer) -> None:
 
     connected(server, work)
     assert server.journal.entries == []
+
+
+class Breaking:
+    """A server whose first watch of ConfigMaps ends in the middle of an event; afterwards there is one."""
+
+    name, admin_token, has_own_controllers, pod_range = "breaking", "token", True, "10.4.0.0/14"
+
+    def __init__(self) -> None:
+        self._listener = Listener(self._answer)
+        self.ca_pem = self._listener.ca_pem
+        self.endpoint = ""
+        self._broken = 0
+
+    async def __aenter__(self) -> Breaking:
+        self.endpoint = await self._listener.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._listener.stop()
+
+    async def _answer(self, request: KubeRequest) -> KubeResponse:
+        is_ours = request.path.endswith("/configmaps")
+        if "watch" in request.query:
+            self._broken += is_ours
+            return KubeResponse(stream=self._half() if is_ours and self._broken == 1 else self._nothing())
+        items = [config_map()] if is_ours and self._broken else []
+        return KubeResponse(document={"items": items, "metadata": {"resourceVersion": "1"}})
+
+    async def _half(self) -> AsyncGenerator[bytes, None]:
+        yield b'{"type": "ADDED", "obj'
+
+    async def _nothing(self) -> AsyncGenerator[bytes, None]:
+        await asyncio.sleep(60)
+        yield b""
+
+
+def test_a_watch_that_breaks_off_in_the_middle_of_an_event_begins_anew() -> None:
+    async def go() -> None:
+        async with Breaking() as server:
+            connection = Connection(server, "us-east4")
+            await connection.open()
+            assert await seen(connection, has_map)
+            await connection.close()
+
+    asyncio.run(go())
