@@ -10,10 +10,10 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.gkefleet.inference.plugins.module_utils import (
     _backend_settings,
     _gpu_machines,
-    _kubelet,
     _locations,
     _names,
     _neg_arithmetic,
+    _node_pool_problems,
     _ranges,
     _versions,
 )
@@ -76,19 +76,7 @@ def node_pool_problems(
 
     Zones that the pool shares with its cluster are judged with the cluster.
     """
-    machine_type = pool["machine_type"]
-    accelerator = pool.get("accelerator") or {}
-    problems = [
-        *_names.NODE_POOL.problems("name", pool["name"]),
-        *_gpu_machines.accelerator_problems(machine_type, accelerator.get("type"), accelerator.get("count")),
-        *_gpu_machines.purchase_problems(
-            machine_type, bool(pool.get("spot")), bool(pool.get("flex_start")), bool(pool.get("reservation"))
-        ),
-        *_gpu_machines.disk_problems(machine_type, pool.get("disk_type")),
-        *_zones_of_pool(pool, location, cluster_zones),
-        *_autoscaling_problems(pool.get("autoscaling") or {}),
-        *_kubelet.kubelet_problems(pool.get("kubelet"), bool(pool.get("spot"))),
-    ]
+    problems = [*_node_pool_problems.node_pool_problems(pool), *_zones_of_pool(pool, location, cluster_zones)]
     return [f"{option}, pool {pool['name']}: {problem}" for problem in problems]
 
 
@@ -100,16 +88,6 @@ def _zones_of_pool(pool: Mapping[str, Any], location: str, cluster_zones: Sequen
     if zones or _locations.is_zone(location):
         return _locations.node_location_problems(location, zones or None)
     return ["node_locations: not every zone has accelerators; list the zones its nodes may be in"]
-
-
-def _autoscaling_problems(bounds: Mapping[str, Any]) -> list[str]:
-    """Say which lower bound lies above its upper one."""
-    pairs = (("min_nodes", "max_nodes"), ("total_min_nodes", "total_max_nodes"))
-    return [
-        f"autoscaling.{low}: {bounds[low]} is more than {high} {bounds[high]}; set a smaller one"
-        for low, high in pairs
-        if bounds.get(low) is not None and bounds.get(high) is not None and bounds[low] > bounds[high]
-    ]
 
 
 def proxy_range_problems(text: str, option: str, others: Mapping[str, str], machine_types: Sequence[str]) -> list[str]:

@@ -8,8 +8,6 @@ from typing import Any
 
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 
-SHARING = {"time_sharing": "TIME_SHARING", "mps": "MPS"}
-
 
 def pool_policies(options: Mapping[str, Any]) -> Body:
     """Give the parts of the body that say how nodes come and go; None where the option is not set."""
@@ -22,17 +20,3 @@ def pool_policies(options: Mapping[str, Any]) -> Body:
         "management": {"autoRepair": options["auto_repair"], "autoUpgrade": options["auto_upgrade"]},
         "upgradeSettings": {"maxSurge": options["max_surge"], "maxUnavailable": options["max_unavailable"]},
     }
-
-
-def shared_gpus(accelerator: Mapping[str, Any]) -> Body:
-    """Give the fields of an accelerator that is split among pods; empty when it is not."""
-    split: Body = {}
-    if accelerator.get("partition_size"):
-        split["gpuPartitionSize"] = accelerator["partition_size"]
-    if accelerator.get("sharing"):
-        sharing = accelerator["sharing"]
-        split["gpuSharingConfig"] = {
-            "gpuSharingStrategy": SHARING[sharing["strategy"]],
-            "maxSharedClientsPerGpu": str(sharing["clients"]),
-        }
-    return split

@@ -324,19 +324,19 @@ resource:
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from ansible_collections.gkefleet.inference.plugins.module_utils._accelerators import ACCELERATOR
 from ansible_collections.gkefleet.inference.plugins.module_utils._cluster_updates import Update
 from ansible_collections.gkefleet.inference.plugins.module_utils._container_resource import ContainerResource
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body, Change
 from ansible_collections.gkefleet.inference.plugins.module_utils._given import refuse
 from ansible_collections.gkefleet.inference.plugins.module_utils._kubelet import KUBELET
-from ansible_collections.gkefleet.inference.plugins.module_utils._marks import LABELS, labelled
-from ansible_collections.gkefleet.inference.plugins.module_utils._node_pool_body import (
-    adapted,
-    degraded_progress,
-    node_pool_body,
-    node_pool_problems,
-    only_ended,
+from ansible_collections.gkefleet.inference.plugins.module_utils._locations import (
+    location_problems,
+    node_location_problems,
 )
+from ansible_collections.gkefleet.inference.plugins.module_utils._marks import LABELS, labelled
+from ansible_collections.gkefleet.inference.plugins.module_utils._node_pool_body import adapted, node_pool_body
+from ansible_collections.gkefleet.inference.plugins.module_utils._node_pool_problems import node_pool_problems
 from ansible_collections.gkefleet.inference.plugins.module_utils._node_pool_updates import IMMUTABLE, node_pool_updates
 from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Operation
 from ansible_collections.gkefleet.inference.plugins.module_utils._options import (
@@ -346,41 +346,16 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._options import
     STATE,
     waiting,
 )
-from ansible_collections.gkefleet.inference.plugins.module_utils._ready_nodes import ready_nodes
+from ansible_collections.gkefleet.inference.plugins.module_utils._pool_autoscaling import AUTOSCALING
+from ansible_collections.gkefleet.inference.plugins.module_utils._ready_nodes import (
+    degraded_progress,
+    only_ended,
+    ready_nodes,
+)
+from ansible_collections.gkefleet.inference.plugins.module_utils._reservation import RESERVATION
 from ansible_collections.gkefleet.inference.plugins.module_utils._resource import ModuleSpec, run
+from ansible_collections.gkefleet.inference.plugins.module_utils._taints import TAINT
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import Progress
-
-ACCELERATOR = {
-    "type": {"type": "str"},
-    "count": {"type": "int"},
-    "driver_version": {"type": "str", "choices": ["default", "latest", "disabled"], "default": "default"},
-    "partition_size": {"type": "str"},
-    "sharing": {
-        "type": "dict",
-        "options": {
-            "strategy": {"type": "str", "choices": ["time_sharing", "mps"], "default": "time_sharing"},
-            "clients": {"type": "int", "required": True},
-        },
-    },
-}
-RESERVATION = {
-    "affinity": {"type": "str", "choices": ["none", "any", "specific"], "default": "specific"},
-    "key": {"type": "str", "default": "compute.googleapis.com/reservation-name", "no_log": False},
-    "values": {"type": "list", "elements": "str"},
-}
-AUTOSCALING = {
-    "enabled": {"type": "bool", "default": True},
-    "min_nodes": {"type": "int"},
-    "max_nodes": {"type": "int"},
-    "total_min_nodes": {"type": "int"},
-    "total_max_nodes": {"type": "int"},
-    "location_policy": {"type": "str", "choices": ["balanced", "any"]},
-}
-TAINT = {
-    "key": {"type": "str", "required": True, "no_log": False},
-    "value": {"type": "str", "default": ""},
-    "effect": {"type": "str", "choices": ["NoSchedule", "PreferNoSchedule", "NoExecute"], "required": True},
-}
 
 
 class NodePool(ContainerResource):
@@ -442,7 +417,9 @@ class NodePool(ContainerResource):
         return f"{self.parent}/nodePools/{self.options['name']}"
 
     def check(self) -> None:
-        refuse(node_pool_problems(self.options))
+        location = self.options["location"]
+        where = node_location_problems(location, self.options["node_locations"])
+        refuse([*location_problems("location", location), *where, *node_pool_problems(self.options)])
 
     def read(self) -> Body | None:
         return self.container.find("get_node_pool", "GetNodePoolRequest", name=self.path)

@@ -10,12 +10,12 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._errors import 
 from ansible_collections.gkefleet.inference.plugins.module_utils._kubelet import KUBELET as KUBELET_OPTIONS
 from ansible_collections.gkefleet.inference.plugins.module_utils._node_pool_body import (
     adapted,
-    degraded_progress,
     node_pool_body,
-    node_pool_problems,
 )
+from ansible_collections.gkefleet.inference.plugins.module_utils._node_pool_problems import node_pool_problems
 from ansible_collections.gkefleet.inference.plugins.module_utils._node_pool_updates import IMMUTABLE
 from ansible_collections.gkefleet.inference.plugins.module_utils._plan import plan_presence
+from ansible_collections.gkefleet.inference.plugins.module_utils._ready_nodes import degraded_progress
 
 NOTHING: dict[str, Any] = {
     "name": "h100",
