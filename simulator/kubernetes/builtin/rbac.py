@@ -47,7 +47,7 @@ def binding_causes(binding: Part, live: Part | None) -> Iterator[Cause]:
     if not reference.get("name"):
         yield required(("roleRef", "name"))
     for index, subject in enumerate(binding.get("subjects") or ()):
-        yield from _subject_causes(subject, ("subjects", index))
+        yield from _subject_causes(subject, ("subjects", index), has_namespace="Role" in kinds)
     if live is not None and not same(reference, live.get("roleRef")):
         yield invalid_value(("roleRef",), reference, "cannot change roleRef")
 
@@ -61,14 +61,15 @@ def _rule_causes(rule: Part, path: Path) -> Iterator[Cause]:
         yield required((*path, "resources"), "resource rules must supply at least one resource")
 
 
-def _subject_causes(subject: Part, path: Path) -> Iterator[Cause]:
+def _subject_causes(subject: Part, path: Path, *, has_namespace: bool) -> Iterator[Cause]:
     if not subject.get("name"):
         yield required((*path, "name"))
     kind, group = subject.get("kind", ""), subject.get("apiGroup", "")
     if kind == "ServiceAccount":
         if group:
             yield unsupported((*path, "apiGroup"), group, ("",))
-        if not subject.get("namespace"):
+        # Without one, a service account of the RoleBinding's own namespace is meant.
+        if not has_namespace and not subject.get("namespace"):
             yield required((*path, "namespace"))
     elif kind in ("User", "Group"):
         if group != GROUP:

@@ -28,6 +28,11 @@ GOOD: dict[str, dict[str, Any]] = {
         "roleRef": {"kind": "Role", "name": "r"},
         "subjects": [{"kind": "ServiceAccount", "name": "a", "namespace": "n"}],
     },
+    "ClusterRoleBinding": {
+        "metadata": {"name": "b"},
+        "roleRef": {"kind": "ClusterRole", "name": "r"},
+        "subjects": [{"kind": "ServiceAccount", "name": "a", "namespace": "n"}],
+    },
     "Namespace": {"metadata": {"name": "n"}},
     "Event": {"metadata": {"name": "e"}, "involvedObject": {"kind": "Pod", "name": "p", "namespace": "default"}},
 }
@@ -201,7 +206,7 @@ NEW: list[tuple[str, tuple[Any, ...], Any, str]] = [
         "Robot",
         'subjects[0].kind: Unsupported value: "Robot": supported values: "ServiceAccount", "User", "Group"',
     ),
-    ("RoleBinding", ("subjects", 0, "namespace"), "", "subjects[0].namespace: Required value"),
+    ("ClusterRoleBinding", ("subjects", 0, "namespace"), "", "subjects[0].namespace: Required value"),
     ("RoleBinding", ("roleRef", "name"), "", "roleRef.name: Required value"),
     (
         "Event",
@@ -264,6 +269,7 @@ def test_a_change_is_refused(kind: str, patch: dict[str, Any], cause: str) -> No
         ("Deployment", {"spec": {"replicas": 0}}),
         ("Job", {"spec": {"parallelism": 2}}),
         ("Pod", {"spec": {"nodeName": "node-1"}}),
+        ("RoleBinding", {"subjects": [{"kind": "ServiceAccount", "name": "of-its-own-namespace"}]}),
         ("Pod", {"spec": {"containers": [{"name": "a", "image": "b"}]}}),
     ],
 )
