@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ from simulator.kubernetes.listener import Listener
 from simulator.kubernetes.requests import KubeRequest, KubeResponse
 
 START_DEADLINE = 90.0
+# Collecting garbage less often starts a cluster in three quarters of the processor time.
+ENVIRONMENT = {"GOGC": "300"}
 # What they hold is forgotten anyway: nobody waits for the last watches to end.
 PATIENCE = 0.5
 
@@ -92,7 +95,8 @@ class GenuineControlPlane:
         return Front(service, version, self.admin_token, upstream, pods, journal, faults, authenticate)
 
     def _process(self, name: str, command: list[str]) -> Process:
-        process = Process(f"{name} of {self.name}", command, self._folder / "logs" / f"{name}.log")
+        log = self._folder / "logs" / f"{name}.log"
+        process = Process(f"{name} of {self.name}", command, log, {**os.environ, **ENVIRONMENT})
         self._processes.append(process)
         return process
 
