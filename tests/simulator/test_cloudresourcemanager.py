@@ -26,16 +26,6 @@ def add(google: Google, role: str, member: str) -> Answer:
     return google.call(API, "POST", f"v1/{PROJECT}:setIamPolicy", {"policy": body})
 
 
-def test_the_project_shows_its_number_as_text(google: Google) -> None:
-    project = google.get(API, f"v1/{PROJECT}")
-
-    assert (project["projectId"], project["projectNumber"], project["lifecycleState"]) == (
-        "my-gke-project",
-        NUMBER,
-        "ACTIVE",
-    )
-
-
 def test_the_project_is_found_by_its_number_and_has_another_shape_in_v3(google: Google) -> None:
     project = google.get(API, f"v3/projects/{NUMBER}")
 
@@ -53,26 +43,6 @@ def test_a_policy_comes_back_sorted_merged_and_as_version_one(google: Google) ->
         {"role": "roles/owner", "members": ["user:operator@example.com"]},
         {"role": "roles/viewer", "members": ["user:a@example.com", "user:b@example.com"]},
     ]
-
-
-def test_a_stale_etag_is_aborted(google: Google) -> None:
-    stale = policy(google)
-    add(google, "roles/viewer", "user:a@example.com")
-    answer = google.call(API, "POST", f"v1/{PROJECT}:setIamPolicy", {"policy": stale})
-
-    assert (answer.status, answer.body["error"]["status"]) == (409, "ABORTED")
-    assert answer.message == (
-        "There were concurrent policy changes. Please retry the whole read-modify-write with exponential backoff. "
-        f"The request's ETag '{stale['etag']}' did not match the current policy's ETag '{policy(google)['etag']}'."
-    )
-
-
-def test_an_agent_that_was_never_made_is_refused(google: Google) -> None:
-    answer = add(google, "roles/container.admin", AGENT)
-
-    assert (answer.status, answer.body["error"]["status"]) == (400, "INVALID_ARGUMENT")
-    assert answer.body["error"]["errors"][0]["reason"] == "badRequest"
-    assert answer.message == f"Service account {AGENT.partition(':')[2]} does not exist."
 
 
 def test_an_agent_is_accepted_some_time_after_it_was_made(new_google: Callable[..., Google]) -> None:

@@ -125,18 +125,6 @@ def test_a_reserved_address_is_in_use_while_a_rule_holds_it(compute: Google) -> 
     assert (answer.status, f"'{PROJECT}/global/forwardingRules/second'" in answer.message) == (400, True)
 
 
-def test_labels_of_an_address_need_a_call_of_their_own_that_is_done_at_once(compute: Google) -> None:
-    address = made(compute, ADDRESSES, RESERVED)
-    wanted = {"labels": {"team": "inference"}, "labelFingerprint": address["labelFingerprint"]}
-    operation = compute.call("compute", "POST", f"{ADDRESSES}/vip/setLabels", wanted).body
-    again = compute.call("compute", "POST", f"{ADDRESSES}/vip/setLabels", wanted)
-
-    assert "labels" not in address
-    assert (operation["operationType"], operation["status"], operation["progress"]) == ("setLabels", "DONE", 100)
-    assert compute.get("compute", f"{ADDRESSES}/vip")["labels"] == {"team": "inference"}
-    assert again.status == 412
-
-
 def test_an_address_that_is_taken_is_refused(compute: Google) -> None:
     address = made(compute, ADDRESSES, RESERVED)["address"]
     answer = insert(compute, ADDRESSES, {**RESERVED, "name": "twin", "address": address})
@@ -160,25 +148,6 @@ def test_health_is_told_by_endpoint(compute: Google) -> None:
     assert compute.get("compute", group)["size"] == 1
     compute.call("compute", "POST", f"{group}/detachNetworkEndpoints", endpoints)
     assert compute.get("compute", group)["size"] == 0
-
-
-def test_deleting_a_network_in_use_is_accepted_and_fails_in_the_operation(compute: Google) -> None:
-    made(compute, f"{GLOBAL}/networks", {"name": "own", "autoCreateSubnetworks": False})
-    network = f"{PROJECT}/global/networks/own"
-    made(compute, subnetworks(), {"name": "nodes", "network": network, "ipCidrRange": "10.9.0.0/24"})
-    started = compute.call("compute", "DELETE", f"{GLOBAL}/networks/own")
-    operation = done(compute, started)
-
-    assert (started.body["status"], operation["status"], operation["progress"]) == ("RUNNING", "DONE", 100)
-    assert (operation["httpErrorStatusCode"], operation["httpErrorMessage"]) == (400, "BAD REQUEST")
-    assert operation["error"]["errors"] == [
-        {
-            "code": "RESOURCE_IN_USE_BY_ANOTHER_RESOURCE",
-            "message": f"The network resource '{network}' is already being used by "
-            f"'{PROJECT}/regions/{REGION}/subnetworks/nodes'",
-        }
-    ]
-    assert compute.get("compute", f"{GLOBAL}/networks/own")["subnetworks"]
 
 
 def test_a_network_with_nothing_in_it_goes(compute: Google) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.simulator.google import PROJECT, Google, until
-from tests.simulator.networks import DEFAULT, LINKS, PROXY, REGION, ROOT, done, insert, load_balancer, made, subnetworks
+from tests.simulator.networks import DEFAULT, PROXY, REGION, ROOT, done, insert, load_balancer, made, subnetworks
 
 
 @pytest.fixture
@@ -20,45 +20,6 @@ def compute(new_google: Callable[..., Google]) -> Google:
 @pytest.fixture
 def slow(new_google: Callable[..., Google]) -> Google:
     return new_google(enabled=("compute",), speed=1.0)
-
-
-def test_inserting_is_an_operation_of_the_region(slow: Google) -> None:
-    body = insert(slow, subnetworks(), PROXY).body
-
-    assert sorted(body) == [
-        "id", "insertTime", "kind", "name", "operationType", "progress", "region", "selfLink", "startTime", "status",
-        "targetId", "targetLink", "user",
-    ]  # fmt: skip
-    assert (body["operationType"], body["status"], body["progress"]) == ("insert", "RUNNING", 0)
-    assert body["region"] == f"{LINKS}/regions/{REGION}"
-    assert body["targetLink"] == f"{LINKS}/regions/{REGION}/subnetworks/gke-proxy"
-    assert body["user"] == "operator@example.com"
-    assert body["id"].isdecimal()
-    assert body["targetId"].isdecimal()
-
-
-def test_a_finished_operation_has_an_end_and_no_error(compute: Google) -> None:
-    operation = done(compute, insert(compute, subnetworks(), PROXY))
-
-    assert (operation["status"], operation["progress"], "endTime" in operation) == ("DONE", 100, True)
-    assert not {"error", "httpErrorStatusCode"} & set(operation)
-
-
-def test_only_a_proxy_only_subnetwork_has_a_state(compute: Google) -> None:
-    proxy = made(compute, subnetworks(), PROXY)
-    private = compute.get("compute", f"{subnetworks()}/default")
-
-    assert (proxy["state"], proxy["role"], proxy["purpose"]) == ("READY", "ACTIVE", "GLOBAL_MANAGED_PROXY")
-    assert not {"stackType", "logConfig", "enableFlowLogs"} & set(proxy)
-    assert (proxy["privateIpGoogleAccess"], proxy["gatewayAddress"]) == (False, "10.0.0.1")
-    assert not {"state", "role"} & set(private)
-    assert (private["purpose"], private["stackType"], private["logConfig"]) == (
-        "PRIVATE",
-        "IPV4_ONLY",
-        {"enable": False},
-    )
-    assert proxy["network"] == f"{LINKS}/global/networks/default"
-    assert proxy["region"] == f"{LINKS}/regions/{REGION}"
 
 
 def test_a_proxy_only_subnetwork_is_not_ready_before_its_operation_ends(slow: Google) -> None:
@@ -103,22 +64,6 @@ def test_a_proxy_only_subnetwork_that_cannot_work_is_refused(slow: Google, body:
     assert "status" not in answer.body["error"]
 
 
-def test_a_null_log_configuration_is_accepted(slow: Google) -> None:
-    assert insert(slow, subnetworks(), {**PROXY, "logConfig": None}).status == 200
-
-
-def test_an_overlap_names_the_subnetwork_in_the_way(compute: Google) -> None:
-    made(compute, subnetworks(), PROXY)
-    body = {"name": "other", "network": DEFAULT, "ipCidrRange": "10.0.1.0/24"}
-    answer = insert(compute, subnetworks("us-east4"), body)
-
-    assert answer.status == 400
-    assert answer.message == (
-        "Invalid value for field 'resource.ipCidrRange': '10.0.1.0/24'. Invalid IPCidrRange: 10.0.1.0/24 conflicts "
-        f"with existing subnetwork 'gke-proxy' in region '{REGION}'."
-    )
-
-
 def test_a_secondary_range_is_in_the_way_too(compute: Google) -> None:
     ranges = [{"rangeName": "pods", "ipCidrRange": "10.4.0.0/14"}]
     made(
@@ -129,38 +74,6 @@ def test_a_secondary_range_is_in_the_way_too(compute: Google) -> None:
     answer = insert(compute, subnetworks("us-east4"), {**PROXY, "ipCidrRange": "10.5.0.0/23"})
 
     assert "conflicts with existing subnetwork 'nodes'" in answer.message
-
-
-def test_a_taken_name_already_exists(compute: Google) -> None:
-    made(compute, subnetworks(), PROXY)
-    answer = insert(compute, subnetworks(), PROXY)
-
-    assert (answer.status, answer.body["error"]["errors"][0]["reason"]) == (409, "alreadyExists")
-    assert answer.message == f"The resource '{PROJECT}/regions/{REGION}/subnetworks/gke-proxy' already exists"
-
-
-def test_a_missing_network_is_not_found(slow: Google) -> None:
-    answer = insert(slow, subnetworks(), {**PROXY, "network": f"{PROJECT}/global/networks/nowhere"})
-
-    assert (answer.status, answer.message) == (404, f"The resource '{PROJECT}/global/networks/nowhere' was not found")
-
-
-def test_a_region_google_does_not_have_is_refused(slow: Google) -> None:
-    answer = insert(slow, subnetworks("europe-west33"), PROXY)
-
-    assert (answer.status, answer.message) == (
-        400,
-        "Invalid value for field 'region': 'europe-west33'. Unknown region.",
-    )
-
-
-@pytest.mark.parametrize("other", [{"purpose": "GLOBAL_MANAGED_PROXY"}, {"purpose": "REGIONAL_MANAGED_PROXY"}])
-def test_a_region_takes_one_active_proxy_only_subnetwork(compute: Google, other: dict[str, str]) -> None:
-    made(compute, subnetworks(), {**PROXY, **other})
-    answer = insert(compute, subnetworks(), {**PROXY, "name": "second", "ipCidrRange": "10.2.0.0/23"})
-
-    assert (answer.status, answer.body["error"]["errors"][0]["reason"]) == (400, "invalidResourceUsage")
-    assert "gke-proxy" in answer.message
 
 
 def test_a_backup_becomes_active_and_the_former_one_drains(compute: Google) -> None:
@@ -209,13 +122,6 @@ def test_a_proxy_only_subnetwork_goes_once_the_rule_is_gone(compute: Google) -> 
     assert compute.call("compute", "GET", f"{subnetworks()}/gke-proxy").status == 404
 
 
-def test_the_subnetworks_of_an_auto_mode_network_stay(slow: Google) -> None:
-    answer = slow.call("compute", "DELETE", f"{subnetworks()}/default")
-
-    assert answer.status == 400
-    assert "Cannot delete auto subnetwork from an auto subnet mode network." in answer.message
-
-
 def test_a_patch_needs_the_fingerprint_of_now(slow: Google) -> None:
     path = f"{subnetworks()}/default"
     missing = slow.call("compute", "PATCH", path, {"privateIpGoogleAccess": True})
@@ -258,12 +164,6 @@ def test_a_list_that_cannot_be_made_is_refused(slow: Google, query: dict[str, st
     answer = slow.call("compute", "GET", subnetworks(), **query)
 
     assert (answer.status, text in answer.message) == (400, True)
-
-
-def test_a_missing_subnetwork_is_not_found(slow: Google) -> None:
-    answer = slow.call("compute", "GET", f"{subnetworks()}/nobody")
-
-    assert answer.message == f"The resource '{PROJECT}/regions/{REGION}/subnetworks/nobody' was not found"
 
 
 def test_an_aggregated_list_says_where_there_is_nothing(slow: Google) -> None:

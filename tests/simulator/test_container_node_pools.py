@@ -11,8 +11,6 @@ import pytest
 from tests.simulator.clusters import FAST, H100, REGION, add_pool, cluster, create, done, pool, running, update
 from tests.simulator.google import NUMBER, PROJECT, Google, until
 
-SELF = "https://container.googleapis.com/v1/"
-
 
 @pytest.fixture
 def gke(new_google: Callable[..., Google]) -> Google:
@@ -40,25 +38,6 @@ def test_a_new_pool_waits_its_turn_and_then_runs(new_google: Callable[..., Googl
     assert google.get("container", cluster())["status"] == "RECONCILING"
     assert "progress" not in done(google, started)
     assert google.get("container", pool("h100"))["status"] == "RUNNING"
-
-
-def test_the_server_adds_what_recorded_pools_show(gke: Google) -> None:
-    done(gke, add_pool(gke, {"name": "small", "initialNodeCount": 1}))
-    body = gke.get("container", pool("small"))
-    config = body["config"]
-
-    assert body["selfLink"] == f"{SELF}{PROJECT}/locations/{REGION}/clusters/gke-west/nodePools/small"
-    assert body["management"] == {"autoRepair": True, "autoUpgrade": True}
-    assert body["upgradeSettings"] == {"maxSurge": 1, "strategy": "SURGE"}
-    assert body["maxPodsConstraint"] == {"maxPodsPerNode": "110"}
-    assert (body["podIpv4CidrSize"], body["initialNodeCount"]) == (24, 1)
-    assert (config["machineType"], config["diskType"], config["diskSizeGb"]) == ("e2-medium", "pd-balanced", 100)
-    assert config["bootDisk"] == {"diskType": "pd-balanced", "sizeGb": "100"}
-    assert config["metadata"] == {"disable-legacy-endpoints": "true"}
-    assert config["kubeletConfig"] == {"insecureKubeletReadonlyPortEnabled": False, "maxParallelImagePulls": 2}
-    assert config["resourceLabels"] == {"goog-gke-node-pool-provisioning-model": "on-demand"}
-    assert len(config["oauthScopes"]) == 6
-    assert body["networkConfig"]["subnetwork"] == f"{PROJECT}/regions/{REGION}/subnetworks/default"
 
 
 def test_a_spot_pool_of_gpus_shows_its_count_as_text(gke: Google) -> None:
@@ -173,18 +152,6 @@ def test_an_update_of_a_pool_through_the_cluster_names_the_pool(gke: Google) -> 
     assert operation["operationType"] == "UPGRADE_NODES"
 
 
-def test_a_zone_without_that_gpu_is_named(new_google: Callable[..., Google]) -> None:
-    google = new_google(enabled=("compute", "container"), latency=FAST)
-    running(google, "gke-east", "us-east4")
-    config = {
-        "machineType": "g2-standard-4",
-        "accelerators": [{"acceleratorType": "nvidia-l4", "acceleratorCount": "1"}],
-    }
-    answer = add_pool(google, {"name": "l4", "config": config, "locations": ["us-east4-b"]}, "gke-east", "us-east4")
-
-    assert (answer.status, answer.message) == (400, 'Accelerator type "nvidia-l4" does not exist in zone us-east4-b.')
-
-
 def test_quota_counts_every_zone_and_names_what_is_short(gke: Google) -> None:
     zones = [f"{REGION}-{letter}" for letter in "ab"]
     gke.running.call(
@@ -199,13 +166,6 @@ def test_quota_counts_every_zone_and_names_what_is_short(gke: Google) -> None:
         "https://console.cloud.google.com/iam-admin/quotas?usage=USED&project=my-gke-project."
     )
     assert add_pool(gke, H100).status == 200
-
-
-def test_several_shortages_are_numbered(gke: Google) -> None:
-    answer = add_pool(gke, {**H100, "initialNodeCount": 100})
-
-    assert "\n\t(1) insufficient regional quota" in answer.message
-    assert "\n\t(2) insufficient regional quota" in answer.message
 
 
 def test_running_machines_show_in_the_regions_quota(gke: Google) -> None:
@@ -238,25 +198,6 @@ def test_a_stock_out_in_one_of_two_zones_leaves_a_degraded_pool(gke: Google) -> 
     assert {node.zone for node in nodes} == {"europe-west3-a"}
 
 
-def test_a_missing_pool_is_named_by_its_short_name_only(gke: Google) -> None:
-    answer = gke.call("container", "GET", pool("nobody"))
-
-    assert (answer.status, answer.message) == (404, 'Not found: node pool "nobody" not found.')
-
-
-def test_a_pool_needs_its_cluster(gke: Google) -> None:
-    answer = add_pool(gke, H100, "nobody")
-
-    assert (answer.status, answer.message) == (404, f"Not found: {PROJECT}/locations/{REGION}/clusters/nobody.")
-
-
-def test_a_taken_pool_name_already_exists(gke: Google) -> None:
-    answer = add_pool(gke, {**H100, "name": "system"})
-
-    assert answer.status == 409
-    assert answer.message == f"Already exists: {PROJECT}/locations/{REGION}/clusters/gke-west/nodePools/system."
-
-
 def test_a_second_pool_has_to_wait_for_the_first(new_google: Callable[..., Google]) -> None:
     google = new_google(enabled=("compute", "container"), latency={**FAST, "container.nodePools.create": 1e6})
     running(google)
@@ -277,23 +218,6 @@ def test_pools_made_side_by_side_end_at_the_concurrent_operations_quota(new_goog
         'Too many operations: cluster "gke-west" hits the concurrent operations quota 5, please try again later.'
     )
     assert answers[-1].body["error"]["status"] == "RESOURCE_EXHAUSTED"
-
-
-def test_resizing_rewrites_the_initial_count(gke: Google) -> None:
-    operation = done(gke, gke.call("container", "POST", f"{pool('system')}:setSize", {"nodeCount": 2}))
-
-    assert operation["operationType"] == "SET_NODE_POOL_SIZE"
-    assert gke.get("container", pool("system"))["initialNodeCount"] == 2
-    assert gke.get("container", cluster())["currentNodeCount"] == 6
-
-
-def test_a_pool_made_with_autoscaling_alone_has_no_initial_count(gke: Google) -> None:
-    scaling = {"enabled": True, "minNodeCount": 0, "maxNodeCount": 3, "totalMaxNodeCount": 0}
-    done(gke, add_pool(gke, {"name": "elastic", "autoscaling": scaling}))
-    body = gke.get("container", pool("elastic"))
-
-    assert "initialNodeCount" not in body
-    assert body["autoscaling"] == {"enabled": True, "maxNodeCount": 3, "locationPolicy": "BALANCED"}
 
 
 @pytest.mark.parametrize("through_cluster", [False, True])
@@ -337,13 +261,6 @@ def test_a_pool_update_lands_in_its_configuration(gke: Google, change: Any, fiel
     assert gke.get("container", pool("system"))["config"][field] == expected
 
 
-def test_the_machines_of_a_gpu_pool_are_fixed(gke: Google) -> None:
-    done(gke, add_pool(gke, H100))
-    answer = gke.call("container", "PUT", pool("h100"), {"machineType": "a3-highgpu-8g"})
-
-    assert (answer.status, "immutable" in answer.message) == (400, True)
-
-
 def test_an_empty_pool_update_is_refused(gke: Google) -> None:
     answer = gke.call("container", "PUT", pool("system"), {"name": "system"})
 
@@ -364,12 +281,6 @@ def test_a_finished_operation_cannot_be_cancelled(gke: Google) -> None:
     path = f"v1/{PROJECT}/locations/{REGION}/operations/{started.body['name']}:cancel"
 
     assert gke.call("container", "POST", path, {}).status == 400
-
-
-def test_an_unknown_operation_is_not_found(gke: Google) -> None:
-    answer = gke.call("container", "GET", f"v1/{PROJECT}/locations/{REGION}/operations/operation-0")
-
-    assert (answer.status, answer.message) == (404, f"Not found: {PROJECT}/locations/{REGION}/operations/operation-0.")
 
 
 def test_a_gpu_pool_may_ride_along_with_the_cluster(new_google: Callable[..., Google]) -> None:

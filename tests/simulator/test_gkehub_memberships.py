@@ -22,19 +22,6 @@ def fleet(new_google: Callable[..., Google]) -> Google:
     return google
 
 
-def test_registering_is_an_operation_with_done_written_out(fleet: Google) -> None:
-    started = fleet.call("gkehub", "POST", memberships(), membership("gke-west"), membershipId="gke-west")
-    metadata = started.body["metadata"]
-
-    assert started.body["done"] is False
-    assert started.body["name"].startswith(f"{PROJECT}/locations/{REGION}/operations/")
-    assert metadata["@type"] == "type.googleapis.com/google.cloud.gkehub.v1.OperationMetadata"
-    assert (metadata["target"], metadata["verb"], metadata["apiVersion"]) == (WEST_NAME, "create", "v1")
-    assert metadata["cancelRequested"] is False
-    assert "endTime" not in metadata
-    assert fleet.get("gkehub", WEST)["state"] == {"code": "CREATING"}
-
-
 def test_a_registered_cluster_is_ready_with_a_complete_authority(fleet: Google) -> None:
     operation = register(fleet, "gke-west")
     body = fleet.get("gkehub", WEST)
@@ -54,43 +41,6 @@ def test_a_zonal_cluster_joins_in_its_region(fleet: Google) -> None:
     started = fleet.call("gkehub", "POST", memberships("us-east4"), body, membershipId="gke-zonal")
 
     assert "response" in fleet.finished("gkehub", started)
-
-
-def test_a_zone_is_no_membership_location(fleet: Google) -> None:
-    body = membership("gke-zonal", "us-east4-a")
-    answer = fleet.call("gkehub", "POST", memberships("us-east4-a"), body, membershipId="gke-zonal")
-
-    assert answer.status == 403
-    assert answer.message == "Location us-east4-a is not found or access is unauthorized."
-
-
-def test_a_membership_that_is_not_there_is_a_404_without_a_full_stop(fleet: Google) -> None:
-    answer = fleet.call("gkehub", "GET", WEST)
-
-    assert (answer.status, answer.message) == (404, f"Resource '{WEST_NAME}' was not found")
-    assert fleet.call("gkehub", "DELETE", WEST).message == answer.message
-
-
-def test_the_same_name_twice_is_refused_at_once(fleet: Google) -> None:
-    register(fleet, "gke-west")
-    answer = fleet.call("gkehub", "POST", memberships(), membership("gke-west"), membershipId="gke-west")
-
-    assert (answer.status, answer.body["error"]["status"]) == (409, "ALREADY_EXISTS")
-    assert answer.message == f"Resource '{WEST_NAME}' already exists"
-
-
-def test_a_cluster_registered_elsewhere_fails_in_the_operation(fleet: Google) -> None:
-    register(fleet, "gke-west")
-    started = fleet.call("gkehub", "POST", memberships("global"), membership("gke-west"), membershipId="again")
-    operation = fleet.finished("gkehub", started)
-
-    assert operation["error"]["code"] == 6
-    assert operation["error"]["message"] == (
-        "intend to register the cluster with resource: "
-        f"//gkehub.googleapis.com/{PROJECT}/locations/global/memberships/again, but the cluster is already registered "
-        f"with resource: //gkehub.googleapis.com/{WEST_NAME}"
-    )
-    assert fleet.call("gkehub", "GET", f"{memberships('global')}/again").status == 404
 
 
 def test_wrong_link_and_wrong_issuer_are_refused_in_one_text(fleet: Google) -> None:

@@ -14,22 +14,6 @@ HUB = "gkehub.googleapis.com"
 FULL_HUB = f"projects/{NUMBER}/services/{HUB}"
 
 
-def test_a_service_never_enabled_is_disabled_and_not_absent(google: Google) -> None:
-    assert google.get("serviceusage", f"{SERVICES}/{HUB}") == {
-        "name": FULL_HUB,
-        "parent": f"projects/{NUMBER}",
-        "state": "DISABLED",
-        "config": {"name": HUB, "title": "GKE Hub API"},
-    }
-
-
-def test_an_unknown_service_is_refused(google: Google) -> None:
-    answer = google.call("serviceusage", "GET", f"{SERVICES}/no.googleapis.com")
-
-    assert answer.status == 403
-    assert answer.message == "Not found or permission denied for service(s): no.googleapis.com."
-
-
 def test_enabling_starts_an_operation_that_answers_with_the_project_number(google: Google) -> None:
     started = google.call("serviceusage", "POST", f"{SERVICES}/{HUB}:enable", {})
     operation = google.finished("serviceusage", started)
@@ -51,14 +35,6 @@ def test_an_enabled_service_is_refused_until_the_enabling_has_spread(new_google:
     assert google.get("serviceusage", f"{SERVICES}/{HUB}")["state"] == "ENABLED"
     assert early.status == 403
     assert "has not been used in project" in early.message
-
-
-def test_enabling_what_is_enabled_is_done_at_once(google: Google) -> None:
-    answer = google.call("serviceusage", "POST", f"{SERVICES}:batchEnable", {"serviceIds": ["iam.googleapis.com"]})
-
-    assert answer.body["name"] == "operations/noop.DONE_OPERATION"
-    assert answer.body["done"] is True
-    assert answer.body["response"]["services"][0]["state"] == "ENABLED"
 
 
 @pytest.mark.parametrize("count", [0, 21])
@@ -123,9 +99,3 @@ def test_an_agents_domain_need_not_be_its_services_name(google: Google, service:
     answer = google.call("serviceusage", "POST", path)
 
     assert answer.body["response"]["email"] == f"service-{NUMBER}@{domain}.iam.gserviceaccount.com"
-
-
-def test_an_identity_may_come_without_its_e_mail(google: Google) -> None:
-    path = f"v1beta1/{PROJECT}/services/bigquery.googleapis.com:generateServiceIdentity"
-
-    assert list(google.call("serviceusage", "POST", path).body["response"]) == ["@type"]
