@@ -14,6 +14,7 @@ from simulator.crds.gateway_names import (
     OBJECT_NAME,
     SECTION,
 )
+from simulator.crds.gateway_rules import ADDRESS_RULES, ADDRESSES_RULES, LISTENER_RULES, TLS_RULES
 from simulator.crds.schema import (
     Schema,
     anything,
@@ -25,7 +26,6 @@ from simulator.crds.schema import (
     pending,
     port,
     record,
-    rules,
     text,
 )
 
@@ -33,7 +33,17 @@ from simulator.crds.schema import (
 ADDRESS_TYPE = text(
     minLength=1, maxLength=253, pattern=r"IPAddress|NamedAddress|^Hostname|[a-z0-9.-]+/[A-Za-z0-9/._~%!$&'()*+,;=:-]+$"
 )
-ADDRESS = record({"type": {**ADDRESS_TYPE, "default": "IPAddress"}, "value": text(maxLength=253)})
+IP_ADDRESS = {"type": {"enum": ["IPAddress"]}, "value": {"anyOf": [{"format": "ipv4"}, {"format": "ipv6"}]}}
+ADDRESS = record(
+    {"type": {**ADDRESS_TYPE, "default": "IPAddress"}, "value": text(maxLength=253)},
+    oneOf=[{"properties": IP_ADDRESS}, {"properties": {"type": {"not": {"enum": ["IPAddress"]}}}}],
+    **ADDRESS_RULES,
+)
+ADDRESSES = listing(
+    ADDRESS,
+    maxItems=16,
+    **ADDRESSES_RULES,
+)
 
 CERTIFICATE = record(
     {
@@ -49,14 +59,18 @@ TLS = record(
         "mode": text("Terminate", "Passthrough", default="Terminate"),
         "certificateRefs": listing(CERTIFICATE, maxItems=64),
         "options": mapping(text(maxLength=4096), maxProperties=16),
-    }
+    },
+    **TLS_RULES,
 )
 ALLOWED_ROUTES = record(
     {
         "namespaces": record(
             {
                 "from": text("All", "Selector", "Same", "None", default="Same"),
-                "selector": record({"matchLabels": mapping(text()), "matchExpressions": listing(anything())}),
+                "selector": record(
+                    {"matchLabels": mapping(text()), "matchExpressions": listing(anything())},
+                    **{"x-kubernetes-map-type": "atomic"},
+                ),
             },
             default={"from": "Same"},
         ),
@@ -85,16 +99,12 @@ LISTENER_STATUS = record(
     required=("attachedRoutes", "conditions", "name"),
 )
 WAITING = pending("Accepted", "Programmed")
-UNIQUE = (
-    "self.all(one, self.exists_one(other, one.port == other.port && one.protocol == other.protocol && "
-    "(has(one.hostname) ? one.hostname : '') == (has(other.hostname) ? other.hostname : '')))"
-)
 LISTENERS = keyed(
     LISTENER,
     "name",
     minItems=1,
     maxItems=64,
-    **rules((UNIQUE, "Combination of port, protocol and hostname must be unique for each listener")),
+    **LISTENER_RULES,
 )
 INFRASTRUCTURE = record(
     {
@@ -119,7 +129,7 @@ def _spec() -> Schema:
     return record(
         {
             "gatewayClassName": OBJECT_NAME,
-            "addresses": listing(ADDRESS, maxItems=16),
+            "addresses": ADDRESSES,
             "listeners": LISTENERS,
             "infrastructure": INFRASTRUCTURE,
         },

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from simulator.crds.schema import DOMAIN_NAME, text
+from simulator.crds.schema import DOMAIN_NAME, HOST, SUBDOMAIN, text
 
 GROUP = "gateway.networking.k8s.io"
 # The API server insists on these on every definition of a *.k8s.io group.
@@ -17,5 +17,5 @@ GROUP_NAME = text(maxLength=253, pattern=DOMAIN_NAME)
 KIND_NAME = text(minLength=1, maxLength=63, pattern="^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$")
 OBJECT_NAME = text(minLength=1, maxLength=253)
 NAMESPACE = text(minLength=1, maxLength=63, pattern="^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")
-SECTION = text(minLength=1, maxLength=253)
-HOSTNAME = text(minLength=1, maxLength=253)
+SECTION = text(minLength=1, maxLength=253, pattern=SUBDOMAIN)
+HOSTNAME = text(minLength=1, maxLength=253, pattern=HOST)

@@ -14,19 +14,11 @@ from simulator.crds.gateway_names import (
     OBJECT_NAME,
     SECTION,
 )
-from simulator.crds.schema import conditions, integer, keyed, listing, port, record, rules, text
+from simulator.crds.http_route_filters import BACKEND_FIELDS, FILTER_LIST, HEADER_NAME, NEEDS_PORT
+from simulator.crds.http_route_rules import DIFFERENT_PARENTS, PATH_RULES, TIMEOUT_ORDER
+from simulator.crds.schema import conditions, integer, keyed, listing, port, record, text
 
-HEADER_NAME = text(minLength=1, maxLength=256)
 DURATION = text(pattern=r"^([0-9]{1,5}(h|m|s|ms)){1,4}$")
-FILTERS = (
-    "RequestHeaderModifier",
-    "ResponseHeaderModifier",
-    "RequestMirror",
-    "RequestRedirect",
-    "URLRewrite",
-    "ExtensionRef",
-)
-
 PARENT = record(
     {
         "group": {**GROUP_NAME, "default": GROUP},
@@ -38,55 +30,8 @@ PARENT = record(
     },
     required=("name",),
 )
-BACKEND_FIELDS = {
-    "group": {**GROUP_NAME, "default": ""},
-    "kind": {**KIND_NAME, "default": "Service"},
-    "name": OBJECT_NAME,
-    "namespace": NAMESPACE,
-    "port": port(),
-}
-NEEDS_PORT = rules(
-    ("size(self.group) != 0 || self.kind != 'Service' || has(self.port)", "Must have port for Service reference")
-)
-HEADER_VALUES = keyed(
-    record({"name": HEADER_NAME, "value": text(minLength=1, maxLength=4096)}, required=("name", "value")),
-    "name",
-    maxItems=16,
-)
-HEADERS = record({"set": HEADER_VALUES, "add": HEADER_VALUES, "remove": listing(text(), maxItems=16)})
-PATH = record(
-    {
-        "type": text("ReplaceFullPath", "ReplacePrefixMatch"),
-        "replaceFullPath": text(maxLength=1024),
-        "replacePrefixMatch": text(maxLength=1024),
-    },
-    required=("type",),
-)
-REDIRECT = record(
-    {
-        "scheme": text("http", "https"),
-        "hostname": HOSTNAME,
-        "path": PATH,
-        "port": port(),
-        "statusCode": {"type": "integer", "enum": [301, 302], "default": 302},
-    }
-)
-FILTER = record(
-    {
-        "type": text(*FILTERS),
-        "requestHeaderModifier": HEADERS,
-        "responseHeaderModifier": HEADERS,
-        "requestMirror": record({"backendRef": record(BACKEND_FIELDS, required=("name",), **NEEDS_PORT)}),
-        "requestRedirect": REDIRECT,
-        "urlRewrite": record({"hostname": HOSTNAME, "path": PATH}),
-        "extensionRef": record(
-            {"group": GROUP_NAME, "kind": KIND_NAME, "name": OBJECT_NAME}, required=("group", "kind", "name")
-        ),
-    },
-    required=("type",),
-)
 BACKEND = record(
-    {**BACKEND_FIELDS, "weight": integer(0, 1000000, default=1), "filters": listing(FILTER, maxItems=16)},
+    {**BACKEND_FIELDS, "weight": integer(0, 1000000, default=1), "filters": FILTER_LIST},
     required=("name",),
     **NEEDS_PORT,
 )
@@ -106,6 +51,7 @@ MATCH = record(
                 "value": text(maxLength=1024, default="/"),
             },
             default={"type": "PathPrefix", "value": "/"},
+            **PATH_RULES,
         ),
         "headers": keyed(NAMED_MATCH, "name", maxItems=16),
         "queryParams": keyed(NAMED_MATCH, "name", maxItems=16),
@@ -117,9 +63,9 @@ RULE = record(
     {
         "name": SECTION,
         "matches": listing(MATCH, maxItems=64, default=ANY_PATH),
-        "filters": listing(FILTER, maxItems=16),
+        "filters": FILTER_LIST,
         "backendRefs": listing(BACKEND, maxItems=16),
-        "timeouts": record({"request": DURATION, "backendRequest": DURATION}),
+        "timeouts": record({"request": DURATION, "backendRequest": DURATION}, **TIMEOUT_ORDER),
     }
 )
 
@@ -128,7 +74,7 @@ def http_route() -> Definition:
     """HTTPRoute: rules that send requests of a Gateway to backends."""
     spec = record(
         {
-            "parentRefs": listing(PARENT, maxItems=32),
+            "parentRefs": listing(PARENT, maxItems=32, **DIFFERENT_PARENTS),
             "hostnames": listing(HOSTNAME, maxItems=16),
             "rules": listing(RULE, minItems=1, maxItems=16, default=[{"matches": ANY_PATH}]),
         }

@@ -7,6 +7,7 @@ Sources: the inference extension's API reference (v1); for the import only its n
 from __future__ import annotations
 
 from simulator.crds.definition import Definition, Version
+from simulator.crds.gateway_names import GROUP as GATEWAY_GROUP
 from simulator.crds.gateway_names import GROUP_NAME, KIND_NAME, NAMESPACE, OBJECT_NAME
 from simulator.crds.policies import GROUP as GOOGLE_NETWORKING
 from simulator.crds.schema import LABEL_VALUE, Schema, anything, conditions, listing, mapping, port, record, rules, text
@@ -30,7 +31,13 @@ PICKER = record(
 PARENT = record(
     {
         "parentRef": record(
-            {"group": GROUP_NAME, "kind": KIND_NAME, "name": OBJECT_NAME, "namespace": NAMESPACE}, required=("name",)
+            {
+                "group": {**GROUP_NAME, "default": GATEWAY_GROUP},
+                "kind": {**KIND_NAME, "default": "Gateway"},
+                "name": OBJECT_NAME,
+                "namespace": NAMESPACE,
+            },
+            required=("name",),
         ),
         "controllerName": text(maxLength=253),
         "conditions": conditions(),

@@ -9,6 +9,9 @@ from typing import Any
 Schema = dict[str, Any]
 
 LABEL_VALUE = r"^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$"
+LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?"
+SUBDOMAIN = rf"^{LABEL}(\.{LABEL})*$"
+HOST = rf"^(\*\.)?{LABEL}(\.{LABEL})*$"
 DOMAIN_NAME = r"^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*)?$"
 
 
