@@ -17,7 +17,7 @@ import pytest
 
 from tests.simulator.clusters import REGION, cluster, create, pool, running
 from tests.simulator.google import NUMBER, PROJECT, Answer, Google
-from tests.simulator.networks import ROOT, done, insert, made, subnetworks
+from tests.simulator.networks import ROOT, insert, made, subnetworks
 
 ZONE = f"{REGION}-a"
 ACCOUNTS = f"v1/{PROJECT}/serviceAccounts"
@@ -154,9 +154,8 @@ def test_a_health_check_in_use_is_named_in_another_scheme(project: Google, scope
 
 
 def test_a_network_that_is_being_deleted_is_not_ready(start_google: Callable[..., Google]) -> None:
-    slow = start_google(speed=1.0, enabled=("compute",), latency={"compute.operation": 0.5})
-    network = f"{PROJECT}/global/networks/going"
-    done(slow, insert(slow, f"{ROOT}/global/networks", {"name": "going", "autoCreateSubnetworks": False}))
+    slow = start_google(speed=1.0, enabled=("compute",), latency={"compute.operation": 1e6})
+    network = f"{PROJECT}/global/networks/default"
     first, second = (slow.call("compute", "DELETE", f"compute/v1/{network}") for _ in range(2))
 
     text = f"The resource '{network}' is not ready"
