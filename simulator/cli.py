@@ -11,6 +11,7 @@ import signal
 import sys
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from typing import Any
 from simulator.environment import ADMIN, read_exports, write_exports
 from simulator.genuine import programs
 from simulator.genuine.programs import ProgramError
+from simulator.kubeconfig import kubeconfig
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -41,6 +43,8 @@ def _parser() -> argparse.ArgumentParser:
     run.set_defaults(command=_run)
     _asking(commands, "journal", "print every request as a JSON line", _journal)
     _asking(commands, "state", "print every resource as JSON", _state)
+    config = _asking(commands, "kubeconfig", "print a kubeconfig for the clusters that run", _kubeconfig)
+    config.add_argument("cluster", nargs="?", help="the cluster of the current context; the first by default")
     faults = _asking(commands, "faults", "script faults, or list them with how often each was used", _faults)
     faults.add_argument("--add", metavar="JSON", help="a fault by its keys; simulator/README.md lists them")
     faults.add_argument("--unused", action="store_true", help="list those that met nothing, and fail if there are any")
@@ -106,6 +110,11 @@ def _state(options: argparse.Namespace) -> int:
     return 0
 
 
+def _kubeconfig(options: argparse.Namespace) -> int:
+    print(json.dumps(kubeconfig(_variables(options), options.cluster), indent=2))
+    return 0
+
+
 def _faults(options: argparse.Namespace) -> int:
     if options.clear:
         _ask(options, "DELETE", "faults")
@@ -118,12 +127,17 @@ def _faults(options: argparse.Namespace) -> int:
 
 
 def _ask(options: argparse.Namespace, method: str, what: str, body: str | None = None) -> Any:
-    variables = read_exports(options.env_file) if options.env_file else os.environ
-    if not variables.get(ADMIN):
-        raise OSError(f"no running simulator is known: give --env-file, or source the env file so that {ADMIN} is set")
+    variables = _variables(options)
     request = urllib.request.Request(f"{variables[ADMIN]}/admin/{what}", method=method)
     try:
         with urllib.request.urlopen(request, body.encode() if body else None) as answer:
             return json.load(answer)
     except urllib.error.HTTPError as error:
         raise OSError(error.read().decode()) from error
+
+
+def _variables(options: argparse.Namespace) -> Mapping[str, str]:
+    variables = read_exports(options.env_file) if options.env_file else os.environ
+    if not variables.get(ADMIN):
+        raise OSError(f"no running simulator is known: give --env-file, or source the env file so that {ADMIN} is set")
+    return variables
