@@ -17,6 +17,7 @@ MANAGER = "gkefleet.inference"
 MARK = "gkefleet.inference/applied"  # field managers forget: they lose a field to whoever edits it
 SERVER_MADE = ("managedFields", "resourceVersion", "uid", "generation", "creationTimestamp", "selfLink")
 HIDDEN = "(not shown)"
+MADE_BY_OTHERS = ("Namespace", "Deployment")  # where only the name is given and the object is there
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,8 @@ def declares(body: Body) -> bool:
 
 
 def brought_by_others(live: Body | None, body: Body) -> bool:
-    """Whether a body only names an object: a namespace that is there, or a GatewayClass, which Google brings."""
-    named = body["kind"] == "GatewayClass" or (live is not None and body["kind"] == "Namespace")
+    """Whether a body only names an object: one that others make, or a GatewayClass, which Google brings."""
+    named = body["kind"] == "GatewayClass" or (live is not None and body["kind"] in MADE_BY_OTHERS)
     return named and not declares(body)
 
 

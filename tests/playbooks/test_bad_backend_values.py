@@ -68,6 +68,8 @@ REFUSALS = [
     backend("inference_backend_grace_seconds", 20, "must be more than inference_backend_drain_seconds, 30"),
     backend("inference_backend_selector", {}, "inference_backend_selector is empty"),
     backend("inference_backend_scorers", {"queue-scorer": 0}, "queue-scorer weighs less than 1"),
+    backend("inference_backend_pool_install", "helm", "helm is not on the PATH"),
+    backend("inference_backend_pool_install", "helm", "the collection kubernetes.core is not installed"),
     backend("inference_backend_objectives", [{"name": "urgent", "priority": "high"}], "priority"),
     backend("inference_backend_objectives", [{"name": "Urgent!"}], "'Urgent!' is no name of a Kubernetes object"),
     backend("inference_backend_objectives", [{"name": "a"}, {"name": "a"}], "two have one name"),
