@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import http.client
 import shutil
+import urllib.error
 from collections.abc import Iterator
 
 import pytest
@@ -14,6 +16,7 @@ from tests.simulator.clusters import running
 from tests.simulator.google import Google
 from tests.simulator.refusals import world
 from tests.simulator.refusals.cluster_api import ClusterApi, furnish
+from tests.simulator.refusals.objects import MAPS, config_map
 from tests.simulator.refusals.refusal import Refusal
 from tests.simulator.refusals.table import CLUSTER
 from tests.simulator.refusals.test_cluster_refusals import assert_refused
@@ -46,3 +49,12 @@ def test_kubectl_says_what_the_api_server_said(
 
     assert done.returncode == 1, done
     assert expected(refusal).fullmatch(done.stderr), done.stderr
+
+
+@pytest.mark.parametrize(("effect", "status"), [("reset", 404), ("reset-after", 200), ("truncate", 200)])
+def test_scripted_faults_break_connections(api: ClusterApi, effect: str, status: int) -> None:
+    api.script_fault(service="kubernetes/gke-west", method="POST", path="configmaps$", effect=effect)
+    with pytest.raises((ConnectionError, urllib.error.URLError, http.client.HTTPException)):
+        api.call("POST", MAPS, config_map(effect))
+
+    assert api.call("GET", f"{MAPS}/{effect}").status == status

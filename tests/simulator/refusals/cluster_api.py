@@ -13,10 +13,8 @@ from urllib.parse import urlencode
 
 from tests.simulator.clusters import REGION, cluster
 from tests.simulator.google import Answer, Google, until
-from tests.simulator.refusals.objects import APPLY, DEPLOYMENTS, MAPS, config_map, deployment
+from tests.simulator.refusals.objects import APPLY, DEPLOYMENTS, GATEWAYS, MAPS, ROUTES, config_map, deployment
 from tests.simulator.refusals.refusal import OPERATOR
-
-CRDS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
 
 
 class ClusterApi:
@@ -36,6 +34,10 @@ class ClusterApi:
             return self._google.token
         return self._google.running.token(caller, 1e6) if caller else "nonsense"
 
+    def script_fault(self, **wanted: Any) -> None:
+        """Script a fault of the simulator that the cluster belongs to."""
+        self._google.running.script_fault(**wanted)
+
     def call(self, method: str, path: str, body: Any = None, **more: Any) -> Answer:
         """One request; `query`, `media` and `caller` say the rest."""
         query = more.get("query") or {}
@@ -53,7 +55,12 @@ class ClusterApi:
                 return Answer(answer.status, json.load(answer))
         except urllib.error.HTTPError as error:
             with error:
-                return Answer(error.code, json.load(error))
+                return Answer(error.code, decoded(error.read()))
+
+
+def decoded(raw: bytes) -> Any:
+    """A Status, or the plain text of a path that nothing serves."""
+    return json.loads(raw) if raw.startswith(b"{") else raw.decode()
 
 
 def furnish(api: ClusterApi) -> None:
@@ -65,5 +72,5 @@ def furnish(api: ClusterApi) -> None:
         api.call("POST", DEPLOYMENTS, deployment("kept", "one")),
     ]
     assert [answer.status for answer in made] == [201, 201, 201], made
-    definition = f"{CRDS}/httproutes.gateway.networking.k8s.io"
-    until(lambda: api.call("GET", definition).status, lambda status: status == 200)
+    for kind in (ROUTES, GATEWAYS):
+        until(lambda kind=kind: api.call("GET", kind).status, lambda status: status == 200)

@@ -10,6 +10,7 @@ from tests.simulator.refusals.refusal import STRANGER, TRIED, Refusal
 MAPS = "/api/v1/namespaces/default/configmaps"
 DEPLOYMENTS = "/apis/apps/v1/namespaces/default/deployments"
 ROUTES = "/apis/gateway.networking.k8s.io/v1/namespaces/default/httproutes"
+GATEWAYS = "/apis/gateway.networking.k8s.io/v1/namespaces/default/gateways"
 APPLY = "application/apply-patch+yaml"
 CREATE = "kubectl create -f -"
 STRICT = {"fieldValidation": "Strict"}
@@ -113,7 +114,7 @@ REFUSALS = [
         said='The HTTPRoute "new" is invalid: …Unsupported value: "Teleport": supported values: …',
     ),
     creation(
-        "a custom resource without what it needs", "/apis/gateway.networking.k8s.io/v1/namespaces/default/gateways",
+        "a custom resource without what it needs", GATEWAYS,
         422, "Invalid", "…spec.gatewayClassName: Required value…",
         {"apiVersion": "gateway.networking.k8s.io/v1", "kind": "Gateway", "metadata": {"name": "new"},
          "spec": {"listeners": [{"name": "http", "port": 80, "protocol": "HTTP"}]}},
