@@ -74,16 +74,18 @@ class Operations:
         operation = Operation(name, kind, target, location, caller, started, extra=extra or {})
         self._operations[name] = operation
         fault = self._cloud.faults.of_operation()
-        if fault and fault.effect == STALL:
-            return operation
-        operation.silent_seconds = fault.delay if fault and fault.effect == LATE else 0.0
-        if fault and fault.effect == FAIL:
-            finish = _failing(fault, undo)
+        if fault is None:
+            self._end_later(operation, seconds, finish)
+        elif fault.effect != STALL:
+            operation.silent_seconds = fault.delay if fault.effect == LATE else 0.0
+            self._end_later(operation, seconds, _failing(fault, undo) if fault.effect == FAIL else finish)
+        return operation
+
+    def _end_later(self, operation: Operation, seconds: float, finish: Finish) -> None:
         if seconds > 0:
             self._cloud.clock.call_later(seconds, lambda: self._end(operation, finish))
         else:
             self._end(operation, finish)
-        return operation
 
     def get(self, name: str) -> Operation | None:
         """The operation of that short name."""
