@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One simulated project for each file of facts.
 
-In the order of a request's life: headers, operations (container, hub, compute, services and accounts), refusals, what the
-server adds (cluster, node pool, fleet, compute, policies), updates, lists.
+In the order of a request's life: headers, operations (container, hub, compute, services and accounts), refusals, what
+the server adds (cluster, node pool, fleet, compute, policies), updates, lists.
 """
 
 from __future__ import annotations
