@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The demo on genuine programs, as a user starts it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from simulator.genuine import programs
+from tests.ansible_runs import ROOT
+from tests.genuine import require_programs
+from tests.repository.test_demo import demo_environment, left_running
+
+pytestmark = pytest.mark.timeout(400)
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """A clean environment in which Go and the built programs are found."""
+    require_programs()
+    known = subprocess.run(["go", "env", "GOMODCACHE", "GOPROXY"], capture_output=True, text=True, check=True)
+    modules, proxy = known.stdout.splitlines()
+    clean = demo_environment(tmp_path)
+    places = {"GKEFLEET_PROGRAMS": str(programs.path("etcd").parents[1]), "GOMODCACHE": modules, "GOPROXY": proxy}
+    return {**clean, **places, "PATH": f"{clean['PATH']}:{os.environ['PATH']}"}
+
+
+def test_the_lab_shows_an_answer_of_each_region_and_leaves_nothing_behind(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    command = [sys.executable, "tools/lab.py"]
+    finished = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    assert finished.stdout.startswith("lab: needs Go")
+    answers = [line.split() for line in finished.stdout.splitlines() if line.startswith(("europe-west3", "us-east4"))]
+    assert [(line[2], line[-1]) for line in answers] == [("200", "gke-west"), ("200", "gke-east")]
+    assert left_running(environment) == []
+    assert list((tmp_path / "tmp").iterdir()) == []
