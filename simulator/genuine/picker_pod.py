@@ -38,7 +38,7 @@ class PickerPod:
         for mount, place in self._mounts():
             # At the beginning of a word, or of a flag's value.
             beginning = re.compile(rf"(^|=){re.escape(mount['mountPath'].rstrip('/'))}/")
-            words = [beginning.sub(lambda found, at=place: f"{found[1]}{at}/", word) for word in words]  # type: ignore[misc]
+            words = [beginning.sub(rf"\g<1>{place}/", word) for word in words]
         return words
 
     def variables(self) -> dict[str, str]:
