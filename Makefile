@@ -1,7 +1,7 @@
 # make demo   two regions on the simulator, one answer from each
 # make test   everything that is checked, in order
-# make lab    the demo on genuine programs: needs Go; the first build takes about 8 minutes
-# make conformance  the tests on genuine programs: needs Go, and gcloud, kubectl and helm where it has them
+# make lab    the demo on genuine programs: needs Go 1.25, 3 GB of disk, and about 6 minutes for the first build
+# make conformance  the tests on genuine programs: needs Go 1.25, 3 GB of disk, and about 7 minutes for the first build
 # make lint   only the linters
 # make setup  the virtual environment and the collection's place in it; the others call it
 # make clean  remove what the others made

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import subprocess
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -14,11 +15,13 @@ from typing import IO
 
 from simulator.genuine.programs.catalogue import PROGRAMS, Program, minutes
 from simulator.genuine.programs.places import path, root
-from simulator.genuine.programs.toolchain import ProgramError, environment, go
+from simulator.genuine.programs.toolchain import MissingModules, ProgramError, environment, go
 
 Say = Callable[[str], None]
 SECONDS_BETWEEN_LINES = 10.0
 LINES_OF_A_FAILURE = 12
+# How Go tells that a module's proxy does not answer.
+UNREACHABLE = re.compile(r'Get "https?://|module lookup disabled by GOPROXY=off')
 
 
 def build(names: Iterable[str], say: Say = print) -> None:
@@ -64,7 +67,8 @@ def _compile(program: Program, target: Path, say: Say) -> None:
     finally:
         _end(process)
     if status != 0:
-        raise ProgramError(f"building {program.name} failed:\n" + "\n".join(lines[-LINES_OF_A_FAILURE:]))
+        kind = MissingModules if any(UNREACHABLE.search(line) for line in lines) else ProgramError
+        raise kind(f"building {program.name} failed:\n" + "\n".join(lines[-LINES_OF_A_FAILURE:]))
 
 
 def _followed(output: IO[str], name: str, say: Say) -> list[str]:

@@ -18,6 +18,10 @@ class MissingGo(ProgramError):
     """There is no Go on this machine."""
 
 
+class MissingModules(ProgramError):
+    """The pinned modules are not here, and cannot be downloaded."""
+
+
 def environment() -> dict[str, str]:
     """The user's environment; a workspace of theirs has nothing to do with our pins, and nothing needs C."""
     return {**os.environ, "GOWORK": "off", "CGO_ENABLED": "0"}
