@@ -46,6 +46,44 @@ class Patience:
     report: Callable[[str], None] = lambda line: None
 
 
+@dataclass(frozen=True)
+class Wait:
+    """One wait: what for, since when, and how long it usually takes."""
+
+    waiting_for: str
+    patience: Patience
+    usual: str
+    started: float
+
+    def waited(self) -> float:
+        """Give the seconds that have passed."""
+        return self.patience.clock.now() - self.started
+
+    def over(self, state: Progress) -> bool:
+        """Tell whether the state is done. Raises FleetError when it never will be."""
+        if state.failure is not None:
+            raise FleetError(f"waiting for {self.waiting_for}: {state.failure}")
+        return state.done
+
+    def go_on(self, state: Progress, pause: float) -> None:
+        """Raise WaitTimeout when another pause would be too long."""
+        waited = self.waited()
+        if waited + pause <= min(self.patience.timeout, state.give_up_after):
+            return
+        usually = f" It usually takes {self.usual}." if self.usual else ""
+        raise WaitTimeout(
+            f"waiting for {self.waiting_for}: not there after {spoken(waited)}; "
+            f"last seen: {state.seen or 'nothing'}.{usually} "
+            "Mend what the state names, then run again (the run continues where it stopped), or set a longer timeout."
+        )
+
+    def tell(self, seen: str) -> None:
+        """Report the state seen, and how long it has been waited for."""
+        usually = f", usually {self.usual}" if self.usual else ""
+        times = f"{spoken(self.waited())} of at most {spoken(self.patience.timeout)}{usually}"
+        self.patience.report(f"waiting for {self.waiting_for}: {seen or 'nothing yet'} ({times})")
+
+
 def until(
     read: Callable[[], Value],
     progress: Callable[[Value], Progress],
@@ -58,39 +96,19 @@ def until(
     Raises WaitTimeout with the last state seen, or FleetError when the progress is a failure. Pauses grow from one
     second to ``poll_interval``; a state that changes, and one that stays for 30 s, is reported.
     """
-    started = patience.clock.now()
-    pause = min(1.0, patience.poll_interval)
-    said, said_at = "", started
+    wait = Wait(waiting_for, patience, usual, patience.clock.now())
+    pause, said, said_at = min(1.0, patience.poll_interval), "", 0.0
     while True:
         value = read()
         state = progress(value)
-        if state.failure is not None:
-            raise FleetError(f"waiting for {waiting_for}: {state.failure}")
-        if state.done:
+        if wait.over(state):
             return value
-        waited = patience.clock.now() - started
-        if waited + pause > min(patience.timeout, state.give_up_after):
-            raise WaitTimeout(_timed_out(waiting_for, waited, state.seen, usual))
-        if state.seen != said or started + waited - said_at >= REPORT_EVERY:
-            patience.report(_still_waiting(waiting_for, waited, state.seen, patience.timeout, usual))
-            said, said_at = state.seen, started + waited
+        wait.go_on(state, pause)
+        if state.seen != said or wait.waited() - said_at >= REPORT_EVERY:
+            wait.tell(state.seen)
+            said, said_at = state.seen, wait.waited()
         patience.clock.sleep(pause)
         pause = min(pause * 2, patience.poll_interval)
-
-
-def _still_waiting(waiting_for: str, waited: float, seen: str, timeout: float, usual: str) -> str:
-    usually = f", usually {usual}" if usual else ""
-    return (
-        f"waiting for {waiting_for}: {seen or 'nothing yet'} ({spoken(waited)} of at most {spoken(timeout)}{usually})"
-    )
-
-
-def _timed_out(waiting_for: str, waited: float, seen: str, usual: str) -> str:
-    usually = f" It usually takes {usual}." if usual else ""
-    return (
-        f"waiting for {waiting_for}: not there after {spoken(waited)}; last seen: {seen or 'nothing'}.{usually} "
-        "Mend what the state names, then run again (the run continues where it stopped), or set a longer timeout."
-    )
 
 
 def spoken(seconds: float) -> str:

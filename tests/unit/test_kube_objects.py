@@ -5,15 +5,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.gkefleet.inference.plugins.module_utils._kube_objects import (
-    declares,
+from ansible_collections.gkefleet.inference.plugins.module_utils._kube_differences import (
     difference,
-    marked,
-    owned,
     shown,
-    title,
     without_server_made,
 )
+from ansible_collections.gkefleet.inference.plugins.module_utils._kube_objects import declares, marked, owned, title
 
 SERVER_MADE = {"uid": "1", "resourceVersion": "5", "generation": 2, "creationTimestamp": "t", "managedFields": [{}]}
 

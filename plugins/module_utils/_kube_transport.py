@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Carries requests to one Kubernetes API and brings the answers, through the kubernetes client's connection pool."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from ansible_collections.gkefleet.inference.plugins.module_utils._answers import Answer, json_body
+from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
+from ansible_collections.gkefleet.inference.plugins.module_utils._google_api import Connection
+from ansible_collections.gkefleet.inference.plugins.module_utils._kube_client import api_client
+from ansible_collections.gkefleet.inference.plugins.module_utils._kube_connection import KubeServer
+from ansible_collections.gkefleet.inference.plugins.module_utils._libraries import urllib3
+from ansible_collections.gkefleet.inference.plugins.module_utils._outside import unanswered
+from ansible_collections.gkefleet.inference.plugins.module_utils._tokens import bearer_token, refresh
+from ansible_collections.gkefleet.inference.plugins.module_utils._until import Progress, until
+
+JSON = "application/json"
+APPLY = "application/apply-patch+yaml"
+MERGE = "application/merge-patch+json"
+AWAY_FOR = 300.0  # seconds that a Kubernetes API may be away (upgrade, repair) before a call gives up
+
+
+@dataclass(frozen=True)
+class KubeRequest:
+    """One request; the path starts with /api or /apis."""
+
+    method: str
+    path: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    body: Body | None = None
+    content_type: str = JSON
+
+    @property
+    def dry(self) -> bool:
+        """Whether the server only says what it would do."""
+        return self.query.get("dryRun") == "All"
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether asking twice does nothing twice."""
+        return self.method == "GET" or self.content_type in (APPLY, MERGE) or self.dry
+
+    @property
+    def target(self) -> str:
+        """The path with its query."""
+        return f"{self.path}{'?' + urlencode(self.query) if self.query else ''}"
+
+
+@dataclass(frozen=True)
+class KubeTransport:
+    """The way to one cluster's API."""
+
+    server: KubeServer
+    connection: Connection
+    client: Any = field(repr=False)
+
+    @classmethod
+    def to(cls, server: KubeServer, connection: Connection) -> KubeTransport:
+        """Makes the client; nothing is sent yet."""
+        return cls(server, connection, api_client(server))
+
+    def answer(self, request: KubeRequest) -> Answer:
+        """Asks until there is a final answer."""
+        patience = self.connection.patience
+        return until(
+            lambda: self._authenticated(request),
+            lambda answer: _settled(answer, request.repeatable),
+            replace(patience, timeout=min(patience.timeout, AWAY_FOR)),
+            f"{request.method} {self.server.name} {request.path}",
+        )
+
+    def _authenticated(self, request: KubeRequest) -> Answer:
+        answer = self._send(request)
+        if answer.code != 401:
+            return answer
+        refresh(self.connection.source)
+        return self._send(request)
+
+    def _send(self, request: KubeRequest) -> Answer:
+        headers = {"Authorization": f"Bearer {bearer_token(self.connection.source)}", "Accept": "application/json, */*"}
+        if request.body is not None:
+            headers["Content-Type"] = request.content_type
+        try:
+            response = self.client.rest_client.pool_manager.request(
+                request.method,
+                f"{self.server.url}{request.target}",
+                body=None if request.body is None else json.dumps(request.body).encode(),
+                headers=headers,
+                timeout=self.connection.request_timeout,
+                retries=False,
+            )
+        except urllib3.exceptions.HTTPError as e:
+            return unanswered(e, self.server.url)
+        return _answer(response.status, response.data.decode(errors="replace"))
+
+
+def _answer(code: int, text: str) -> Answer:
+    try:
+        parsed: Any = json.loads(text) if text else {}
+    except json.JSONDecodeError:
+        parsed = {}
+    return Answer(code, json_body(parsed), text)
+
+
+def _settled(answer: Answer, again: bool) -> Progress:
+    """Kubernetes answers a caller's mistake in an apply with 500 and an empty reason: that is final."""
+    reason = str(answer.body.get("reason") or "")
+    busy = answer.code in (429, 502, 503, 504) or (answer.code == 500 and reason in ("InternalError", "ServerTimeout"))
+    waiting = again and (answer.code == 0 or busy)
+    seen = f"{answer.code or 'no answer'}{f' {reason}' if reason else ''}: {answer.text[:300]}"
+    return Progress(not waiting, seen, give_up_after=answer.give_up_after)

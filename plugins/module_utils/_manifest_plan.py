@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is to be done to each of many objects, before anything is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ansible_collections.gkefleet.inference.plugins.module_utils._errors import FleetError, ParentMissing
+from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
+from ansible_collections.gkefleet.inference.plugins.module_utils._kube_objects import (
+    KubeObjects,
+    creation,
+    deletion,
+    owned,
+    title,
+)
+from ansible_collections.gkefleet.inference.plugins.module_utils._manifest_input import identity
+from ansible_collections.gkefleet.inference.plugins.module_utils._plan import NOTHING, Plan
+from ansible_collections.gkefleet.inference.plugins.module_utils._reconcile import Conduct
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One object with what is there and what is to be done."""
+
+    body: Body
+    live: Body | None
+    plan: Plan
+
+
+@dataclass(frozen=True)
+class Planner:
+    """Plans objects of one cluster; one may need a namespace or a definition that another one brings."""
+
+    objects: KubeObjects
+    bodies: Sequence[Body]
+    conduct: Conduct
+
+    def removal(self, body: Body) -> Entry:
+        """Plans that an object goes, if this collection made it."""
+        try:
+            live = self.objects.find(body)
+        except ParentMissing:
+            live = None
+        mine = live is not None and (owned(live) or self.conduct.adopt)
+        return Entry(body, live, deletion(live) if live is not None and mine else NOTHING)
+
+    def addition(self, body: Body) -> Entry:
+        """Plans that an object is as its body says. Raises FleetError when it is somebody else's."""
+        try:
+            self._await_kind(body)
+            live = self.objects.find(body)
+            plan = self.objects.plan(live, body, force=True)
+        except ParentMissing:
+            if self.conduct.check_mode or self._brings(body):
+                return Entry(body, None, creation(body))
+            raise
+        if plan.action == "create" and not self.conduct.check_mode:
+            self._require_namespace(body)
+        if live is not None and plan.changed and not self.conduct.adopt and not owned(live):
+            raise FleetError(
+                f"{title(body)} exists and was not made by gkefleet.inference. "
+                "Set adopt: true to let this collection manage it, or choose another name."
+            )
+        return Entry(body, live, plan)
+
+    def _brings(self, body: Body) -> bool:
+        """Whether a CRD among the objects defines the body's kind."""
+        crds = [one["spec"] for one in self.bodies if one["kind"] == "CustomResourceDefinition"]
+        return any(
+            crd["names"]["kind"] == body["kind"] and body["apiVersion"].startswith(f"{crd['group']}/") for crd in crds
+        )
+
+    def _await_kind(self, body: Body) -> None:
+        if not self.conduct.check_mode and not self._brings(body):
+            self.objects.kinds.wait_for(body, self.conduct.patience)
+
+    def _require_namespace(self, body: Body) -> None:
+        namespace = body["metadata"].get("namespace")
+        brought = any(one["kind"] == "Namespace" and one["metadata"]["name"] == namespace for one in self.bodies)
+        if namespace and not brought and self.objects.api.find(f"/api/v1/namespaces/{namespace}") is None:
+            raise FleetError(
+                f"{title(body)}: namespace {namespace} does not exist. Create it first, or add it to objects."
+            )
+
+    def pruned(self, prune: Mapping[str, Any] | None) -> Iterator[Entry]:
+        """Plans that objects of the kinds and labels go which are not declared any more."""
+        declared = {identity(body) for body in self.bodies}
+        for kind in (prune or {}).get("kinds", []):
+            for live in self._labelled(kind, (prune or {})["label_selector"]):
+                if owned(live) and identity(live) not in declared:
+                    yield Entry(live, live, deletion(live))
+
+    def _labelled(self, kind: Mapping[str, str], selector: str) -> list[Body]:
+        sample = {"apiVersion": kind["api_version"], "kind": kind["kind"], "metadata": {"name": "-"}}
+        try:
+            resource = self.objects.kinds.resource(kind["api_version"], kind["kind"])
+        except ParentMissing:
+            return []
+        everywhere = self.objects.kinds.collection(sample).rsplit("/namespaces/", 1)[0]
+        path = f"{everywhere}/{resource['name']}" if resource["namespaced"] else self.objects.kinds.collection(sample)
+        found = self.objects.api.get(path, labelSelector=selector).get("items", [])
+        return [{"apiVersion": kind["api_version"], "kind": kind["kind"], **live} for live in found]
