@@ -73,7 +73,7 @@ class Envoys:
             try:
                 await self._refresh()
             except (aiohttp.ClientError, ConnectionError, TimeoutError) as error:
-                log.warning("an Envoy does not say how it is: %s", error)
+                log.warning("an Envoy does not say how it is: %r", error)
             await asyncio.sleep(PAUSE)
 
     async def _refresh(self) -> None:

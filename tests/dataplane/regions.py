@@ -28,11 +28,12 @@ MARKS = count()
 
 @dataclass(frozen=True)
 class Answer:
-    """Status, text, and the cloud seconds it took."""
+    """Status, text, the cloud seconds it took, and headers by their names in lower case."""
 
     status: int
     text: str
     seconds: float
+    headers: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -61,16 +62,16 @@ class Regions:
 
     def send(self, url: str, question: dict[str, Any]) -> Answer:
         """One question and its answer, whatever it is."""
-        headers = {"Content-Type": "application/json"}
-        request = urllib.request.Request(url, data=json.dumps(question).encode(), headers=headers)
+        kind = {"Content-Type": "application/json"}
+        request = urllib.request.Request(url, data=json.dumps(question).encode(), headers=kind)
         started = time.monotonic()
         try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
-                status, text = answer.status, answer.read().decode()
+            answer = urllib.request.urlopen(request, timeout=30)
         except urllib.error.HTTPError as error:
-            with error:
-                status, text = error.code, error.read().decode()
-        return Answer(status, text, (time.monotonic() - started) * self.speed)
+            answer = error
+        with answer:
+            text, headers = answer.read().decode(), {name.lower(): value for name, value in answer.headers.items()}
+        return Answer(answer.status, text, (time.monotonic() - started) * self.speed, headers)
 
     def taken(self, mark: str) -> Counter[str]:
         """How many marked requests each region's model servers have answered."""
@@ -122,11 +123,11 @@ def make_regions(google: Google, pace: float) -> Regions:
         let_pickers_read(kube)
     west.apply(*vllm_region())
     east.apply(*sglang_region())
-    until(lambda: west.find(POOL_IMPORT, POOL), bool, 60)
+    until(lambda: west.find(POOL_IMPORT, POOL), bool, 120)
     west.apply(health_policy(), policy(**CUSTOM_METRICS), gateway(*REGIONS), route())
     for kube in (west, east):
-        kube.wait(DEPLOYMENT, POOL, "Available", seconds=60)
-    west.wait(GATEWAY, "gateway", "Programmed", seconds=60)
+        kube.wait(DEPLOYMENT, POOL, "Available", seconds=120)
+    west.wait(GATEWAY, "gateway", "Programmed", seconds=120)
     shown = google.running.state()["dataplane"].values()
     made = Regions(google, west, east, pace, {item["region"]: item["listener"] for item in shown})
     made.wait_until_near()

@@ -23,6 +23,15 @@ def test_the_nearest_region_answers(regions: Regions, region: str, near: str) ->
     assert [regions.taker(region) for _ in range(3)] == [near] * 3
 
 
+def test_an_answer_comes_through_a_proxy_and_where_the_parts_are_genuine_through_the_picker(
+    regions: Regions, kubernetes: str
+) -> None:
+    headers = regions.ask(FRANKFURT).headers
+    assert headers["via"] == "1.1 google"
+    # The endpoint picker of the inference extension marks every answer so.
+    assert headers.get("x-went-into-resp-headers") == ("true" if kubernetes == "real" else None)
+
+
 @MODES
 def test_load_below_the_target_stays_in_its_region(regions: Regions, mode: dict[str, Any]) -> None:
     with regions.under_policy(**mode), stream(regions, FRANKFURT, TARGET - 4) as asking:

@@ -75,7 +75,7 @@ class Google:
         return until(lambda: self.get(api, path), lambda operation: operation.get("done", False))
 
 
-def until(read: Callable[[], Any], ready: Callable[[Any], bool], seconds: float = 30.0) -> Any:
+def until(read: Callable[[], Any], ready: Callable[[Any], bool], seconds: float = 60.0) -> Any:
     """What `read` gives once it is ready; fails after that many real seconds."""
     deadline = time.monotonic() + seconds
     while not ready(seen := read()):

@@ -15,6 +15,8 @@ import pytest
 from simulator.dataplane.forwarding import Forwarding, Rule, Service
 from simulator.dataplane.matching import matching_rule
 from simulator.dataplane.messages import HttpRequest
+from simulator.genuine.envoy_clusters import DESTINATION
+from simulator.genuine.envoy_picture import Host
 from tests.conformance.envoy.proxies import Proxy, picture, proxy, server, until
 
 pytestmark = pytest.mark.skipif(
@@ -149,5 +151,20 @@ def test_an_envoy_that_has_ended_can_be_started_again(tmp_path: Path) -> None:
         assert not told.process.is_running
         await told.process.start(picture(told.port, one(), told.servers))
         await told.until((200, "west"))
+
+    with_proxy(tmp_path, check, one(), "west")
+
+
+def test_the_endpoint_that_a_picker_names_answers_as_long_as_it_is_one(tmp_path: Path) -> None:
+    async def check(told: Proxy) -> None:
+        async with server("second") as second, server("stranger") as stranger:
+            first = told.servers["west"]
+            alone = picture(told.port, one(), {"west": first})
+            hosts = (Host(first, first), Host(second, second))
+            told.tell(replace(alone, backends={"west": replace(alone.backends["west"], hosts=hosts)}))
+            await told.until((200, "second"))
+            for named, answers in ((first, {"west"}), (second, {"second"}), (stranger, {"west", "second"})):
+                header = {DESTINATION: f"{named[0]}:{named[1]}"}
+                assert {(await told.ask(**header))[1] for _ in range(6)} == answers
 
     with_proxy(tmp_path, check, one(), "west")
