@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shlex
 import signal
@@ -16,9 +15,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import Any
-
-from answers import table
 
 ROOT = Path(__file__).resolve().parent.parent
 STOP_DEADLINE = 10.0
@@ -84,16 +80,13 @@ def stop(process: subprocess.Popen[bytes]) -> None:
             process.wait()
 
 
-def run_site(environment: dict[str, str], scratch: Path) -> list[dict[str, Any]]:
-    """Runs the site playbook with its output on the terminal; gives what its probes found."""
-    report = scratch / "probes.jsonl"
+def run_site(environment: dict[str, str], scratch: Path) -> None:
+    """Runs the site playbook with its output on the terminal; it ends with the answers, or fails."""
     own = {
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-        "ANSIBLE_CALLBACK_PLUGINS": str(ROOT / "tools" / "callback_plugins"),
         "ANSIBLE_CONFIG": str(ROOT / "ansible.cfg"),
         "ANSIBLE_HOME": str(scratch / "ansible"),
         "ANSIBLE_LOCAL_TEMP": str(scratch / "ansible" / "tmp"),
-        "GKEFLEET_PROBE_REPORT": str(report),
         "NO_PROXY": "127.0.0.1",
         "no_proxy": "127.0.0.1",
     }
@@ -106,7 +99,6 @@ def run_site(environment: dict[str, str], scratch: Path) -> list[dict[str, Any]]
         stop(process)
     if status != 0:
         raise ShowError(f"ansible-playbook ended with status {status}")
-    return [json.loads(line) for line in report.read_text(encoding="utf-8").splitlines()] if report.exists() else []
 
 
 def inherited() -> dict[str, str]:
@@ -133,12 +125,12 @@ def present(show: Show) -> int:
         with tempfile.TemporaryDirectory(prefix=f"gkefleet-{show.name}-") as directory:
             scratch = Path(directory)
             with running_simulator(show, scratch) as environment:
-                probes = run_site(environment, scratch)
+                run_site(environment, scratch)
     except ShowError as failure:
         print(f"{show.name}: {failure}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print(f"{show.name}: interrupted; everything it started is stopped", file=sys.stderr)
         return 130
-    print(f"{table(probes)}\n\nFrom an empty project to these answers in {time.monotonic() - started:.0f} s.")
-    return 0 if probes and all(probe.get("status") == 200 for probe in probes) else 1
+    print(f"From an empty project to these answers in {time.monotonic() - started:.0f} s.")
+    return 0

@@ -8,6 +8,8 @@ from typing import Any
 
 COLUMNS = ("REGION", "ADDRESS", "HTTP STATUS", "LATENCY", "ANSWERED BY")
 
+SUBJECTS = 3  # as many as a line names
+
 
 def answer_table(answers: Sequence[Mapping[str, Any]]) -> str:
     """Give the answers of M(gkefleet.inference.inference_probe) as aligned lines, one for each region."""
@@ -17,13 +19,25 @@ def answer_table(answers: Sequence[Mapping[str, Any]]) -> str:
     return "\n".join(line.rstrip() for line in lines)
 
 
-def finding_lines(findings: Sequence[Mapping[str, Any]]) -> str:
-    """Give the findings of M(gkefleet.inference.gke_preflight) that are not PASS as lines, each with one sentence."""
-    shown = [finding for finding in findings if finding["verdict"] != "PASS"]
-    lines = [
-        f"{finding['verdict']:<8}{finding['subject']}: {finding['cause']}; {finding['remedy']}" for finding in shown
-    ]
-    return "\n".join([*lines, f"PASS    {len(findings) - len(shown)} of {len(findings)} findings"])
+def finding_lines(findings: Sequence[Mapping[str, Any]], verbosity: int = 0) -> str:
+    """Give the findings of M(gkefleet.inference.gke_preflight) that are not PASS as lines to read.
+
+    Findings with one cause share a line, which names the first few subjects, or all of them from verbosity 1 on.
+    """
+    alike: dict[tuple[str, str, str], list[str]] = {}
+    for finding in findings:
+        if finding["verdict"] != "PASS":
+            alike.setdefault((finding["verdict"], finding["cause"], finding["remedy"]), []).append(finding["subject"])
+    passed = len(findings) - sum(map(len, alike.values()))
+    lines = [_finding_line(*key, subjects, verbosity) for key, subjects in alike.items()]
+    return "\n".join([*lines, f"PASS    {passed} of {len(findings)} findings"])
+
+
+def _finding_line(verdict: str, cause: str, remedy: str, subjects: Sequence[str], verbosity: int) -> str:
+    """Give the sentence on findings that have one cause."""
+    shown = subjects if verbosity else subjects[:SUBJECTS]
+    more = f" and {len(subjects) - len(shown)} more (-v lists them)" if len(shown) < len(subjects) else ""
+    return f"{verdict:<8}{', '.join(shown)}{more}: {cause}; {remedy}"
 
 
 def _row(answer: Mapping[str, Any]) -> list[str]:

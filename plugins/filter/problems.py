@@ -100,9 +100,9 @@ def proxy_range_problems(text: str, option: str, others: Mapping[str, str], mach
     return _ranges.overlap_problems(option, text, named) + _ranges.network_card_problems(option, text, large)
 
 
-def port_problems(ports: Sequence[int], option: str) -> list[str]:
-    """Say which port numbers an inference pool refuses."""
-    return _neg_arithmetic.port_problems(option, ports)
+def port_problems(ports: Sequence[int | str], option: str) -> list[str]:
+    """Say which port numbers an inference pool refuses; those given with -e are text."""
+    return _neg_arithmetic.port_problems(option, [int(port) for port in ports])
 
 
 def network_endpoint_group_problems(clusters: Sequence[Mapping[str, Any]]) -> list[str]:

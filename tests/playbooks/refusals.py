@@ -30,6 +30,14 @@ class Refusal:
         return f"{self.variable}={json.dumps(self.value)}"[:60]
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What a role must say about a value, and what it said."""
+
+    expected: str
+    said: str
+
+
 def block_of(number: int, refusal: Refusal) -> dict[str, Any]:
     """A block that checks one value and keeps what the role says about it."""
     role = {"name": f"gkefleet.inference.{refusal.role}", "tasks_from": "preflight"}

@@ -3,9 +3,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from tests.playbooks.refusals import Refusal, what_is_said
+from tests.playbooks.refusals import Answer, Refusal
 
 
 def gateway(variable: str, value: object, message: str, **also: object) -> Refusal:
@@ -27,6 +25,7 @@ REFUSALS = [
     gateway("mc_gateway_named_addresses", {"asia-east1": "vip"}, "asia-east1 is not among mc_gateway_regions"),
     gateway("mc_gateway_listener_port", 70000, "mc_gateway_listener_port: 70000 is no port"),
     gateway("mc_gateway_health_interval", 5, "5 s is shorter than mc_gateway_health_timeout, 15 s"),
+    gateway("mc_gateway_health_interval", "5", "5 s is shorter than mc_gateway_health_timeout, 15 s"),
     gateway("mc_gateway_health_interval", 301, "mc_gateway_health_interval: 301; set 1 to 300 seconds"),
     gateway("mc_gateway_health_timeout", 0, "mc_gateway_health_timeout: 0; set 1 to 300 seconds"),
     gateway("mc_gateway_healthy_threshold", 11, "mc_gateway_healthy_threshold: 11; set 1 to 10"),
@@ -69,11 +68,5 @@ REFUSALS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def said(tmp_path_factory: pytest.TempPathFactory) -> dict[int, str]:
-    return what_is_said(REFUSALS, tmp_path_factory.mktemp("refusals"))
-
-
-@pytest.mark.parametrize("number", range(len(REFUSALS)), ids=[str(refusal) for refusal in REFUSALS])
-def test_a_value_that_cannot_work_is_refused_with_what_to_set(number: int, said: dict[int, str]) -> None:
-    assert REFUSALS[number].message in (said[number] or "nothing: it was accepted")
+def test_a_value_that_cannot_work_is_refused_with_what_to_set(answer: Answer) -> None:
+    assert answer.expected in answer.said
