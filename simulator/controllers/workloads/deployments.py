@@ -22,7 +22,7 @@ from simulator.controllers.manifests import (
 from simulator.controllers.objects import Objects
 from simulator.controllers.workloads.deployment_status import reported
 from simulator.controllers.workloads.rollout import resizes, wanted
-from simulator.controllers.writes import Create, Write, status
+from simulator.controllers.writes import Create, Write, merge, status
 
 HASH = "pod-template-hash"
 REVISION = "deployment.kubernetes.io/revision"
@@ -39,9 +39,23 @@ def plan(objects: Objects, now: datetime) -> list[Write]:
         if current is None:
             writes.append(Create(_replica_set(deployment, owned)))
             continue
+        writes += _numbered(deployment, current, owned)
         writes += [] if deployment["spec"].get("paused") else resizes(deployment, current, owned)
         writes += status(deployment, reported(deployment, current, owned, now))
     return writes
+
+
+def _numbered(deployment: Manifest, current: Manifest, owned: list[Manifest]) -> list[Write]:
+    """Gives the present template the highest revision, also one that was there before, and the deployment the same."""
+    newest = max(_revision(item) for item in owned)
+    others = [_revision(item) for item in owned if item is not current]
+    number = newest + 1 if newest in others else _revision(current)
+    change = {"metadata": {"annotations": {REVISION: str(number)}}}
+    return [merge(item, change) for item in (current, deployment) if _revision(item) != number]
+
+
+def _revision(item: Manifest) -> int:
+    return int(annotations_of(item).get(REVISION, 0))
 
 
 def _replica_set(deployment: Manifest, owned: list[Manifest]) -> Manifest:
@@ -49,7 +63,7 @@ def _replica_set(deployment: Manifest, owned: list[Manifest]) -> Manifest:
     digest = hashlib.sha256(json.dumps(template, sort_keys=True).encode()).hexdigest()[:10]
     labels = {**(template.get("metadata", {}).get("labels") or {}), HASH: digest}
     selector = deployment["spec"]["selector"]
-    revision = 1 + max((int(annotations_of(item).get(REVISION, 0)) for item in owned), default=0)
+    revision = 1 + max((_revision(item) for item in owned), default=0)
     return {
         "apiVersion": "apps/v1",
         "kind": "ReplicaSet",

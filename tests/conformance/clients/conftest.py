@@ -14,8 +14,9 @@ from tests.conformance.clients.terminal import Terminal
 
 @pytest.fixture(scope="module")
 def terminal(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Terminal]:
-    """A terminal in front of an empty project."""
-    kubernetes = request.config.getoption("--kubernetes", default="embedded")
+    """A terminal in front of an empty project; only files that say so take the clusters that the run is about."""
+    either = getattr(request.module, "EITHER_KUBERNETES", False)
+    kubernetes = request.getfixturevalue("kubernetes") if either else "embedded"
     speed = getattr(request.module, "SPEED", terminals.SPEED)
     home = tmp_path_factory.mktemp("home")
     running = terminals.start(home, "--speed", str(speed), "--kubernetes", kubernetes)

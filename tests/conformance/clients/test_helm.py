@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The genuine helm and a small chart of ours with every kind an endpoint picker needs."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conformance.clients.clusters import make_cluster
+from tests.conformance.clients.procedure_by_hand import CHART
+from tests.conformance.clients.terminal import Terminal, missing
+
+pytestmark = pytest.mark.skipif(missing("helm", "kubectl") is not None, reason=str(missing("helm", "kubectl")))
+
+EITHER_KUBERNETES = True
+SPEED = 240
+RELEASE = "small-pool"
+KINDS = "serviceaccounts,configmaps,services,deployments,roles,rolebindings,inferencepools"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def cluster(terminal: Terminal) -> None:
+    """A cluster with the pool's definition."""
+    make_cluster(terminal)
+    terminal.until("kubectl get crds -o name", "inferencepools.inference.networking.k8s.io")
+
+
+def found(terminal: Terminal) -> set[str]:
+    """The kinds and names of what belongs to the release."""
+    listed = terminal(f"kubectl get {KINDS} -l app.kubernetes.io/managed-by=Helm -o name").words
+    return {name for name in listed if RELEASE in name}
+
+
+def test_the_chart_is_sound(terminal: Terminal) -> None:
+    assert "0 chart(s) failed" in terminal(f"helm lint {CHART}").output
+    assert "kind: InferencePool" in terminal(f"helm template {RELEASE} {CHART}").output
+
+
+def test_a_rehearsal_on_the_server_changes_nothing(terminal: Terminal) -> None:
+    said = terminal(f"helm install {RELEASE} {CHART} --dry-run=server").output
+    assert "STATUS: pending-install" in said
+    assert found(terminal) == set()
+
+
+def test_a_release_is_installed(terminal: Terminal) -> None:
+    said = terminal(f"helm install {RELEASE} {CHART} --wait --timeout=90s").output
+    assert "STATUS: deployed" in said
+    assert found(terminal) == {
+        f"serviceaccount/{RELEASE}-epp",
+        f"configmap/{RELEASE}-epp",
+        f"service/{RELEASE}-epp",
+        f"deployment.apps/{RELEASE}-epp",
+        f"role.rbac.authorization.k8s.io/{RELEASE}-epp-sa",
+        f"role.rbac.authorization.k8s.io/{RELEASE}-epp-non-sa",
+        f"rolebinding.rbac.authorization.k8s.io/{RELEASE}-epp-sa",
+        f"rolebinding.rbac.authorization.k8s.io/{RELEASE}-epp-non-sa",
+        f"inferencepool.inference.networking.k8s.io/{RELEASE}",
+    }
+
+
+def test_a_name_is_taken_once(terminal: Terminal) -> None:
+    said = terminal.refused(f"helm install {RELEASE} {CHART}")
+    assert "cannot re-use a name that is still in use" in said
+
+
+def test_a_release_is_upgraded(terminal: Terminal) -> None:
+    said = terminal(f"helm upgrade {RELEASE} {CHART} --set port=8080 --set failureMode=FailClose").output
+    pool = terminal(f"kubectl get inferencepool {RELEASE} -o json").json["spec"]
+    assert "REVISION: 2" in said
+    assert pool["targetPorts"] == [{"number": 8080}]
+    assert pool["endpointPickerRef"]["failureMode"] == "FailClose"
+
+
+def test_a_release_is_rolled_back(terminal: Terminal) -> None:
+    said = terminal(f"helm rollback {RELEASE} 1 --wait --timeout=90s").output
+    assert "Rollback was a success!" in said
+    assert (
+        terminal(f"kubectl get inferencepool {RELEASE} -o jsonpath='{{.spec.targetPorts[0].number}}'").output == "8000"
+    )
+
+
+def test_what_the_server_refuses_fails_the_upgrade(terminal: Terminal) -> None:
+    said = terminal.refused(f"helm upgrade {RELEASE} {CHART} --set failureMode=Never")
+    assert "UPGRADE FAILED" in said
+    assert "failureMode" in said
+
+
+def test_a_release_is_read(terminal: Terminal) -> None:
+    history = terminal(f"helm history {RELEASE} -o json").json
+    values = terminal(f"helm get values {RELEASE} --revision=2 -o json").json
+    listed = terminal("helm list -o json").json
+    assert [entry["status"] for entry in history] == ["superseded", "superseded", "deployed", "failed"]
+    assert values == {"port": 8080, "failureMode": "FailClose"}
+    assert [(entry["name"], entry["status"]) for entry in listed] == [(RELEASE, "failed")]
+    assert "kind: InferencePool" in terminal(f"helm get manifest {RELEASE}").output
+    assert "Export the pool" in terminal(f"helm get notes {RELEASE}").output
+    assert "STATUS: deployed" in terminal(f"helm status {RELEASE} --revision=3").output
+
+
+def test_a_release_is_removed(terminal: Terminal) -> None:
+    said = terminal(f"helm uninstall {RELEASE} --wait --timeout=90s").output
+    assert f'release "{RELEASE}" uninstalled' in said
+    assert found(terminal) == set()
+    assert terminal("helm list -q").output == ""
+    assert "release: not found" in terminal.refused(f"helm status {RELEASE}")
