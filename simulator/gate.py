@@ -27,6 +27,11 @@ class Call:
     token: str
     fault: Fault | None = None
 
+    @property
+    def journal_path(self) -> str:
+        """The path as the journal writes it and scripts of faults mean it."""
+        return f"/{self.path}"
+
 
 class Gate:
     """What stands in front of one service."""
@@ -42,21 +47,21 @@ class Gate:
         route, params = self._find(call)
         request = self._checked(route, params, call, caller)
         self._permit(route, request)
-        with self._cloud.faults.answering(self._service.name, call.method, call.path):
+        with self._cloud.faults.answering(self._service.name, call.method, call.journal_path):
             body = route.handler(request)
-        self._cloud.faults.answered(call.method, call.path, HTTPStatus.OK)
+        self._cloud.faults.answered(call.method, call.journal_path, HTTPStatus.OK)
         return self._shaped(route, body, call), route.writes and not isinstance(body, web.Unchanged)
 
     def met(self, call: Call) -> Call:
         """The call with the fault scripted for it; a stranger's meets none."""
         if self._cloud.tokens.principal(call.token) is None:
             return call
-        fault = self._cloud.faults.take(self._service.name, call.method, call.path, call.token)
+        fault = self._cloud.faults.take(self._service.name, call.method, call.journal_path, call.token)
         return replace(call, fault=fault)
 
     def admit(self, call: Call) -> str:
         """The caller's e-mail, when no fault refuses the call, the token is good and the API answers."""
-        refusal = call.fault and self._cloud.faults.refusal(call.fault, self._service.name, call.path)
+        refusal = call.fault and self._cloud.faults.refusal(call.fault, self._service.name, call.journal_path)
         if refusal:
             raise refusal
         caller = self._cloud.tokens.principal(call.token)

@@ -94,7 +94,7 @@ class ApiServer:
         self.cloud.journal.record(
             service=self.service.name,
             method=call.method,
-            path="/" + call.path,
+            path=call.journal_path,
             query=call.query,
             status=status,
             write=write,

@@ -321,7 +321,9 @@ def test_a_script_that_makes_no_sense_is_refused(cloud: Google, wanted: dict[str
         script(cloud, **wanted)
 
 
-def test_clusters_are_found_by_path(cloud: Google) -> None:
-    script(cloud, service="container", method="GET", path=f"{REGION}/clusters$", code=503)
+def test_a_path_of_the_journal_finds_its_request_again(cloud: Google) -> None:
+    cloud.call("container", "GET", clusters())
+    [entry] = cloud.running.journal()
+    script(cloud, service=entry["service"], method=entry["method"], path=f"^{entry['path']}$", code=503)
 
     assert [cloud.call("container", "GET", clusters()).status for _ in range(2)] == [503, 200]
