@@ -10,7 +10,7 @@ import pytest
 from simulator.genuine import programs
 from tests.ansible_runs import PlaybookRunner
 from tests.conformance.chart.cases import CASES
-from tests.conformance.chart.rendering import Objects, chart_objects, genuine_chart, role_objects
+from tests.conformance.chart.rendering import Objects, Rendering, chart_objects, genuine_chart, renderings
 
 
 @pytest.fixture(scope="session")
@@ -22,8 +22,13 @@ def chart(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def pairs(chart: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Objects, Objects]]:
-    """By the case's name: what the chart renders, and what the role applies."""
+def rendered(chart: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Rendering]:
+    """What the role makes of every case, by the case's name."""
     folder = tmp_path_factory.mktemp("rendering")
-    ours = role_objects(folder, CASES, PlaybookRunner(home=folder / "home"))
-    return {case.name: (chart_objects(chart, case), ours[case.name]) for case in CASES}
+    return renderings(folder, CASES, PlaybookRunner(home=folder / "home"))
+
+
+@pytest.fixture(scope="session")
+def pairs(chart: Path, rendered: dict[str, Rendering]) -> dict[str, tuple[Objects, Objects]]:
+    """By the case's name: what the chart renders, and what the role applies."""
+    return {case.name: (chart_objects(chart, case), rendered[case.name].objects) for case in CASES}

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ def genuine_chart(folder: Path) -> Path:
 
 
 def chart_objects(chart: Path, case: Case) -> Objects:
-    """What `helm template` gives for GKE."""
+    """What the chart makes of a wish on GKE."""
     values = _merged(
         {
             "provider": {"name": "gke"},
@@ -44,28 +45,45 @@ def chart_objects(chart: Path, case: Case) -> Objects:
         },
         case.values,
     )
-    return _documents(
-        _helm("template", case.pool, str(chart), "--namespace", NAMESPACE, "--values", "-", stdin=json.dumps(values))
-    )
+    return rendered_by_helm(chart, case.pool, values)
+
+
+def rendered_by_helm(chart: Path, release: str, values: dict[str, Any]) -> Objects:
+    """What `helm template` gives for these values."""
+    wanted = ("template", release, str(chart), "--namespace", NAMESPACE, "--values", "-")
+    return _documents(_helm(*wanted, stdin=json.dumps(values)))
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """What the role makes of a wish: its own objects, and the values that it gives to the chart."""
+
+    objects: Objects
+    values: dict[str, Any]
 
 
 def role_objects(folder: Path, cases: Sequence[Case], ansible_playbook: PlaybookRunner) -> dict[str, Objects]:
+    """The objects that the role applies, by the case's name."""
+    return {name: one.objects for name, one in renderings(folder, cases, ansible_playbook).items()}
+
+
+def renderings(folder: Path, cases: Sequence[Case], ansible_playbook: PlaybookRunner) -> dict[str, Rendering]:
     """What the role's own templates give, by the case's name."""
     (folder / "templates").symlink_to(ROLE / "templates")
-    plays = [_play(case, folder / f"{number}.yml") for number, case in enumerate(cases)]
+    targets = {case.name: folder / f"{number}.json" for number, case in enumerate(cases)}
+    plays = [_play(case, targets[case.name]) for case in cases]
     playbook = folder / "render.yml"
     playbook.write_text(yaml.safe_dump(plays), encoding="utf-8")
     ansible_playbook(playbook, "--inventory", "localhost,", "--connection", "local")
-    return {
-        case.name: _documents((folder / f"{number}.yml").read_text(encoding="utf-8"))
-        for number, case in enumerate(cases)
-    }
+    rendered = {name: json.loads(target.read_text(encoding="utf-8")) for name, target in targets.items()}
+    return {name: Rendering(_documents(one["objects"]), one["values"]) for name, one in rendered.items()}
 
 
 def _play(case: Case, target: Path) -> dict[str, Any]:
     monitored = case.variables.get(MONITORING, False)
     wanted = [name for name in TEMPLATES if monitored or "monitoring" not in name]
     rendered = " ~ '\n---\n' ~ ".join(f"lookup('ansible.builtin.template', '{name}')" for name in wanted)
+    content = f"{{{{ {{'objects': {rendered}, 'values': __inference_backend_chart_values}} | to_json }}}}"
     return {
         "hosts": "localhost",
         "gather_facts": False,
@@ -73,7 +91,7 @@ def _play(case: Case, target: Path) -> dict[str, Any]:
         "tasks": [
             {
                 "name": case.name.capitalize(),
-                "ansible.builtin.copy": {"content": "{{ " + rendered + " }}", "dest": str(target), "mode": "0600"},
+                "ansible.builtin.copy": {"content": content, "dest": str(target), "mode": "0600"},
                 "vars": {
                     "ansible_python_interpreter": sys.executable,
                     **case.variables,

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from tests.conformance.chart.accepted import ACCEPTED, accepting
 from tests.conformance.chart.cases import CASES, NAMESPACE, Case
 from tests.conformance.chart.meaning import differences, facts
-from tests.conformance.chart.rendering import Objects
+from tests.conformance.chart.rendering import MONITORING, Objects, Rendering, rendered_by_helm
 
 Pairs = dict[str, tuple[Objects, Objects]]
 
@@ -19,6 +20,11 @@ def found(pairs: Pairs, case: Case) -> dict[str, tuple[Any, Any]]:
     return differences(theirs, ours)
 
 
+def name_of(one: dict[str, Any]) -> tuple[str, str]:
+    """What tells an object from others."""
+    return one["kind"], one["metadata"]["name"]
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_the_role_applies_what_the_chart_renders(pairs: Pairs, case: Case) -> None:
     unexplained = {path: values for path, values in found(pairs, case).items() if not accepting(path, *values)}
@@ -27,8 +33,21 @@ def test_the_role_applies_what_the_chart_renders(pairs: Pairs, case: Case) -> No
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_the_role_applies_each_object_once(pairs: Pairs, case: Case) -> None:
-    names = [(one["kind"], one["metadata"]["name"]) for one in pairs[case.name][1]]
+    names = [name_of(one) for one in pairs[case.name][1]]
     assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_chart_with_the_roles_values_gives_what_the_role_applies(
+    chart: Path, rendered: dict[str, Rendering], case: Case
+) -> None:
+    theirs = rendered_by_helm(chart, case.pool, rendered[case.name].values)
+    names = {name_of(one) for one in theirs}
+    # Monitoring is the role's own in both ways.
+    monitored = case.variables.get(MONITORING, False)
+    ours = [one for one in rendered[case.name].objects if name_of(one) in names or not monitored]
+    found = differences(facts(theirs, NAMESPACE), facts(ours, NAMESPACE))
+    assert {path: values for path, values in found.items() if not accepting(path, *values)} == {}
 
 
 def test_every_accepted_difference_is_there(pairs: Pairs) -> None:
