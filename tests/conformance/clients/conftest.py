@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 import pytest
 
 from tests.conformance.clients import terminal as terminals
 from tests.conformance.clients.terminal import Terminal
+from tests.conformance.conftest import TYPED
 
 
 @pytest.fixture(scope="module")
@@ -26,12 +26,11 @@ def terminal(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRe
 
 @pytest.fixture(autouse=True)
 def _count(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Notes in each test's report how many commands of which program it has typed."""
-    if "terminal" not in request.fixturenames:
-        yield
-        return
-    typed: Counter[str] = request.getfixturevalue("terminal").typed
-    before = typed.copy()
+    """Notes in each test's report how many commands of which program were typed since the last one."""
     yield
-    for program, times in (typed - before).items():
-        request.node.user_properties.append((f"typed {program}", times))
+    if "terminal" not in request.fixturenames:
+        return
+    terminal: Terminal = request.getfixturevalue("terminal")
+    for program, times in (terminal.typed - terminal.reported).items():
+        request.node.user_properties.append((f"{TYPED}{program}", times))
+    terminal.reported = terminal.typed.copy()

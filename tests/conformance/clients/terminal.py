@@ -55,6 +55,7 @@ class Terminal:
     env_file: Path
     home: Path
     typed: Counter[str] = field(default_factory=Counter)
+    reported: Counter[str] = field(default_factory=Counter)
 
     def __call__(self, command: str, given: str | None = None, status: int = 0) -> Answer:
         """Types one command; ends the test unless it ends with that exit code."""

@@ -80,6 +80,8 @@ class Store:
                 del self._objects[kind.name, (namespace, name)]
             case Merge(kind, namespace, name, patch, _):
                 found = self._objects[kind.name, (namespace, name)]
+                notes = patch.get("metadata", {}).get("annotations", {})
+                found["metadata"]["annotations"] = {**found["metadata"].get("annotations", {}), **notes}
                 for part in ("spec", "status"):
                     merged = {**found.get(part, {}), **patch.get(part, {})}
                     found[part] = {key: value for key, value in merged.items() if value is not None}
@@ -150,6 +152,19 @@ def test_recreate_removes_the_old_pods_first() -> None:
     web.set_image("new")
     web.settle()
     assert web.images() == ["new"] * 2
+
+
+def test_a_template_that_comes_back_has_the_next_revision() -> None:
+    web = store(1)
+    for image in ("new", "old"):
+        web.set_image(image)
+        web.settle()
+    revisions = [
+        item["metadata"]["annotations"][deployments.REVISION]
+        for item in (web.deployment(), *web.objects.all(REPLICA_SET))
+    ]
+    assert revisions[0] == "3"
+    assert sorted(revisions[1:]) == ["2", "3"]
 
 
 @pytest.mark.parametrize("replicas", [1, 2])
