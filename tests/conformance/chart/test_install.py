@@ -84,10 +84,18 @@ class Site:
     def _environment(self) -> dict[str, str]:
         paths = f"{self.folder / 'bin'}:{clean_environment(self.folder)['PATH']}"
         found = f"{ROOT / '.collections'}:{self.collections}"
-        own = {"PATH": paths, "ANSIBLE_COLLECTIONS_PATH": found}
-        return clean_environment(self.folder / "home", {**self.simulator.environ, **own})
+        home = self.folder / "home"
+        (home / "tmp").mkdir(parents=True, exist_ok=True)
+        own = {"PATH": paths, "ANSIBLE_COLLECTIONS_PATH": found, "TMPDIR": str(home / "tmp")}
+        return clean_environment(home, {**self.simulator.environ, **own})
 
 
+# While Helm runs, so does the module that has the token.
+WRAPPER = """#!/bin/sh
+echo "$@" >> {folder}/helm.log
+[ -z "$HELM_KUBETOKEN" ] || grep -rlF -- "$HELM_KUBETOKEN" {folder}/home >> {folder}/leaks
+exec {helm} "$@"
+"""
 # Each is a handful of runs of Ansible, of which every one takes its ten seconds on a busy machine.
 pytestmark = pytest.mark.timeout(600)
 
@@ -97,8 +105,7 @@ def site(chart: Path, tmp_path: Path, new_simulator: Callable[..., Running]) -> 
     """A project in which Helm is on the path and notes with which arguments it is called."""
     binaries = tmp_path / "bin"
     binaries.mkdir()
-    script = f'#!/bin/sh\necho "$@" >> {tmp_path / "helm.log"}\nexec {programs.path("helm")} "$@"\n'
-    (binaries / "helm").write_text(script, encoding="utf-8")
+    (binaries / "helm").write_text(WRAPPER.format(folder=tmp_path, helm=programs.path("helm")), encoding="utf-8")
     (binaries / "helm").chmod(0o755)
     simulator = new_simulator(speed=100, enabled=["compute", "container"], latency=FAST)
     return Site(simulator, tmp_path, chart, kubernetes_core())
@@ -160,12 +167,13 @@ def uids_of(site: Site) -> list[str]:
     return [one["metadata"]["uid"] for one in objects(site)]
 
 
-def test_no_token_is_shown_or_given_as_an_argument(site: Site) -> None:
+def test_no_token_is_shown_given_as_an_argument_or_kept_in_a_file(site: Site) -> None:
     begun(site)
     token = Path(site.simulator.environ["CLOUDSDK_AUTH_ACCESS_TOKEN_FILE"]).read_text(encoding="utf-8").strip()
     told = site.run("helm", "-vvv").output
     assert token not in told + site.arguments_of_helm()
     assert "upgrade -i" in site.arguments_of_helm()
+    assert (site.folder / "leaks").read_text(encoding="utf-8") == ""
 
 
 def meaning(one: dict[str, Any]) -> str:
