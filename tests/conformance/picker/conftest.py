@@ -20,6 +20,7 @@ SMALL = {"inference_backend_endpoint_picker_resources": {"requests": {"cpu": "10
 PLAIN = {"inference_backend_endpoint_picker_flags": {"secure-serving": False}}
 CASES = [
     Case("alone", variables=SMALL, pool="alone"),
+    Case("ending", variables=SMALL, pool="ending"),
     Case("plain", variables={**SMALL, **PLAIN}, pool="plain"),
     Case("elected", variables={**SMALL, "inference_backend_endpoint_picker_replicas": 3}, pool="elected"),
     Case("blind", variables=SMALL, pool="blind"),

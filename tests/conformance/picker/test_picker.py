@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import time
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -67,6 +68,26 @@ def test_a_picker_becomes_healthy_with_just_the_rights_and_arguments_that_the_ro
     assert "forbidden" not in log
     deployment = lab.request("GET", f"/apis/apps/v1/namespaces/{NAMESPACE}/deployments/alone-epp")
     assert deployment["status"]["availableReplicas"] == 1
+
+
+def test_a_picker_ends_with_its_pod(lab: Lab, objects: Rendered) -> None:
+    lab.apply(objects["ending"])
+    ready(lab, "ending")
+    assert len(running_for("ending")) == 1
+    lab.request("DELETE", f"/apis/apps/v1/namespaces/{NAMESPACE}/deployments/ending-epp?propagationPolicy=Background")
+    assert until(lambda: running_for("ending"), lambda found: not found) == []
+
+
+def running_for(pool: str) -> list[str]:
+    """The processes of this machine that were told to pick for a pool."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            words = path.read_text(encoding="utf-8", errors="replace").split("\0")
+        except OSError:  # it has just ended
+            continue
+        found += [path.parent.name] if f"--pool-name={pool}" in words else []
+    return found
 
 
 @pytest.mark.parametrize(("pool", "resource"), [("blind", "inferencepools"), ("lost", "pods")])
