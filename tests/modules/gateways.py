@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.dataplane.region_objects import picker_access
+from tests.dataplane.region_objects import picker_access
 from tests.modules.cloud import ModuleRunner
 from tests.modules.clusters import PICKER, POOL, SERVERS, WEST, config_cluster, manifest, pool
 
@@ -21,7 +23,7 @@ def gateway(run: ModuleRunner) -> None:
     run("gcp_proxy_subnet", {"name": "proxies", "region": REGION, "network": "default", "range": "10.0.0.0/23"})
     config_cluster(run)
     run("gke_node_pool", {**WEST, "name": "h100", "machine_type": "a3-highgpu-2g", "spot": True, "node_count": 1})
-    manifest(run, servers(), picker(), service(), pool())
+    manifest(run, *(permission for _, permission in picker_access()), servers(), picker(), service(), pool())
     run(
         "inferencepool_export",
         {**WEST, "name": POOL, "import_cluster": "gke-west", "import_location": WEST["location"]},
