@@ -77,7 +77,8 @@ class KubernetesApi:
 def status_of(error: KubernetesError) -> dict[str, Any]:
     """The Status of a refusal; those about the request as such carry empty details."""
     status = error.status()
-    if "details" in status or error.code not in WITH_EMPTY_DETAILS:
+    bare = error.code in WITH_EMPTY_DETAILS or error.message.startswith("415: ")
+    if "details" in status or not bare:
         return status
     return {**status, "details": {}, "code": status["code"]}
 

@@ -76,6 +76,29 @@ def rules_of(store: Store, user: User, namespace: str) -> Iterator[Document]:
             yield from role_rules(store, binding["roleRef"], namespace)
 
 
+def grant(store: Store, user: User, action: Action) -> str:
+    """Which binding allows an action, in the words of RBAC; empty when none does, or none needs to."""
+    if MASTERS in user.groups:
+        return ""
+    bindings = [("ClusterRoleBinding", one, "") for one in store.select((RBAC, "clusterrolebindings"))]
+    if action.namespace:
+        own = store.select((RBAC, "rolebindings"), action.namespace)
+        bindings += [("RoleBinding", one, action.namespace) for one in own]
+    for kind, binding, namespace in bindings:
+        subjects = [one for one in binding.get("subjects") or () if is_subject(one, user, namespace)]
+        if subjects and any(covers(rule, action) for rule in role_rules(store, binding["roleRef"], namespace)):
+            return allowed_by(kind, binding, subjects[0])
+    return ""
+
+
+def allowed_by(kind: str, binding: Document, subject: dict[str, Any]) -> str:
+    """The sentence that names a binding, its role and the subject that it is for."""
+    metadata, role = binding["metadata"], binding["roleRef"]
+    name = f"{metadata['name']}/{metadata['namespace']}" if kind == "RoleBinding" else metadata["name"]
+    whom = f"{subject['name']}/{subject['namespace']}" if subject["kind"] == "ServiceAccount" else subject["name"]
+    return f'RBAC: allowed by {kind} "{name}" of {role["kind"]} "{role["name"]}" to {subject["kind"]} "{whom}"'
+
+
 def bound(binding: Document, user: User) -> bool:
     """Whether one of the binding's subjects is the user."""
     namespace = binding["metadata"].get("namespace", "")

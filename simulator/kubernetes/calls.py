@@ -13,7 +13,7 @@ from simulator.kubernetes.users import SYSTEM, User
 from simulator.kubernetes.writes import APPLY_PATCH, WriteOptions
 
 OPTIONS_KINDS = {"POST": "CreateOptions", "PUT": "UpdateOptions", "PATCH": "PatchOptions", "DELETE": "DeleteOptions"}
-STRICTNESS = ("Ignore", "Strict", "Warn")
+STRICTNESS = ("", "Ignore", "Strict", "Warn")
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def causes_of(request: KubeRequest) -> list[Cause]:
     dry_run, strictness = request.query.get("dryRun", ""), request.query.get("fieldValidation", "")
     if dry_run not in ("", "All"):
         causes.append(unsupported(("dryRun",), [dry_run], ("All",)))
-    if strictness and strictness not in STRICTNESS:
+    if strictness not in STRICTNESS:
         causes.append(unsupported(("fieldValidation",), strictness, STRICTNESS))
     applies = request.content_type == APPLY_PATCH
     if applies and not request.query.get("fieldManager"):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from simulator.kubernetes.causes import unsupported
+from simulator.kubernetes.causes import invalid_value, unsupported
 from simulator.kubernetes.errors import ResourceName, conflict, invalid
 from simulator.kubernetes.requests import number
 from simulator.kubernetes.resources import ResourceType
@@ -33,7 +33,10 @@ def delete_options(body: dict[str, Any], query: Mapping[str, str]) -> DeleteOpti
     if policy not in ("", "Background", *PROPAGATION):
         causes = [unsupported(("propagationPolicy",), policy, ("Foreground", "Background", "Orphan", "nil"))]
         raise invalid("meta.k8s.io", "DeleteOptions", "", causes)
-    if body.get("orphanDependents") is not None and not policy:
+    if body.get("orphanDependents") is not None and policy:
+        why = "orphanDependents and deletionPropagation cannot be both set"
+        raise invalid("meta.k8s.io", "DeleteOptions", "", [invalid_value(("propagationPolicy",), policy, why)])
+    if body.get("orphanDependents") is not None:
         policy = "Orphan" if body["orphanDependents"] else "Background"
     grace = body.get("gracePeriodSeconds", number(query, "gracePeriodSeconds"))
     preconditions = body.get("preconditions") or {}

@@ -9,10 +9,9 @@ from simulator.kubernetes.calls import Call
 from simulator.kubernetes.cluster import Cluster, served
 from simulator.kubernetes.delete_options import PROPAGATION, DeleteOptions
 from simulator.kubernetes.deletions import delete
-from simulator.kubernetes.mutations import change as store_change
+from simulator.kubernetes.mutations import rewrite
 from simulator.kubernetes.resources import Shelf
 from simulator.kubernetes.store import Change, Document, key_of
-from simulator.kubernetes.writes import Written
 
 COLLECTOR = Call(manager="kube-controller-manager")
 FOREGROUND, ORPHAN = PROPAGATION["Foreground"], PROPAGATION["Orphan"]
@@ -145,4 +144,4 @@ def store_metadata(cluster: Cluster, address: Address, current: Document, key: s
         return
     metadata = {name: item for name, item in current["metadata"].items() if name != key}
     changed = current | {"metadata": metadata | ({key: value} if value else {})}
-    store_change(cluster, kind, served(kind, current), Written(changed), COLLECTOR)
+    rewrite(cluster, kind, served(kind, current), served(kind, changed), COLLECTOR)

@@ -9,15 +9,32 @@ from simulator.kubernetes.calls import Call
 from simulator.kubernetes.cluster import Cluster
 from simulator.kubernetes.delete_options import DeleteOptions
 from simulator.kubernetes.deletions import delete
-from simulator.kubernetes.mutations import change as store_change
+from simulator.kubernetes.mutations import rewrite
 from simulator.kubernetes.namespaces import NAMESPACES
 from simulator.kubernetes.resources import Shelf
 from simulator.kubernetes.store import Change, Document
-from simulator.kubernetes.writes import Written
 
 ROOT_CA = "kube-root-ca.crt"
 ACCOUNTS: Shelf = ("", "serviceaccounts")
 CONFIG_MAPS: Shelf = ("", "configmaps")
+CONTROLLER = Call(manager="kube-controller-manager", subresource="status")
+REMOVED = ("ContentRemoved", "All content successfully removed")
+FINISHED = ("ContentHasNoFinalizers", "All content-preserving finalizers finished")
+NOTHING_WRONG = (
+    ("NamespaceDeletionDiscoveryFailure", False, "ResourcesDiscovered", "All resources successfully discovered"),
+    (
+        "NamespaceDeletionGroupVersionParsingFailure",
+        False,
+        "ParsedGroupVersions",
+        "All legacy kube types successfully parsed",
+    ),
+    (
+        "NamespaceDeletionContentFailure",
+        False,
+        "ContentDeleted",
+        "All content successfully deleted, may be waiting on finalization",
+    ),
+)
 
 
 def reconcile_namespaces(cluster: Cluster, change: Change) -> None:
@@ -60,7 +77,7 @@ def empty(cluster: Cluster, namespace: Document) -> None:
     spec = {"finalizers": []} if not left else current["spec"]
     status = current["status"] | {"conditions": conditions(cluster, current, left)}
     if spec != current["spec"] or status != current["status"]:
-        store_change(cluster, kind, current, Written(current | {"spec": spec, "status": status}), Call())
+        rewrite(cluster, kind, current, current | {"spec": spec, "status": status}, CONTROLLER)
 
 
 def remove(cluster: Cluster, shelf: Shelf, item: Document) -> None:
@@ -74,18 +91,16 @@ def remove(cluster: Cluster, shelf: Shelf, item: Document) -> None:
 
 
 def conditions(cluster: Cluster, namespace: Document, left: dict[Shelf, int]) -> list[dict[str, Any]]:
-    """What still keeps the namespace."""
+    """How far the deletion has come, and what still keeps the namespace."""
     kept = ", ".join(f"{shelf[1]}.{shelf[0]} has {count} resource instances" for shelf, count in left.items())
     finalizers = remaining_finalizers(cluster, namespace["metadata"]["name"], left)
     held = ", ".join(f"{name} in {count} resource instances" for name, count in finalizers.items())
+    remaining = ("SomeResourcesRemain", f"Some resources are remaining: {kept}")
+    holding = ("SomeFinalizersRemain", f"Some content in the namespace has finalizers remaining: {held}")
     rows = (
-        ("NamespaceContentRemaining", bool(left), "SomeResourcesRemain", f"Some resources are remaining: {kept}"),
-        (
-            "NamespaceFinalizersRemaining",
-            bool(finalizers),
-            "SomeFinalizersRemain",
-            f"Some content in the namespace has finalizers remaining: {held}",
-        ),
+        *NOTHING_WRONG,
+        ("NamespaceContentRemaining", bool(left), *(remaining if left else REMOVED)),
+        ("NamespaceFinalizersRemaining", bool(finalizers), *(holding if finalizers else FINISHED)),
     )
     old = {item["type"]: item for item in namespace["status"].get("conditions") or []}
     return [condition(cluster, old.get(row[0], {}), *row) for row in rows]
@@ -97,8 +112,7 @@ def condition(
     """One condition; its time moves only when its status changes."""
     status = "True" if holds else "False"
     since = old.get("lastTransitionTime") if old.get("status") == status else cluster.now()
-    told = {"reason": reason, "message": message} if holds else {"reason": "ContentRemoved", "message": "All removed"}
-    return {"type": kind, "status": status, "lastTransitionTime": since} | told
+    return {"type": kind, "status": status, "lastTransitionTime": since, "reason": reason, "message": message}
 
 
 def remaining_finalizers(cluster: Cluster, namespace: str, left: dict[Shelf, int]) -> dict[str, int]:

@@ -12,6 +12,7 @@ from simulator.kubernetes.calls import Call, call_of
 from simulator.kubernetes.cluster import Cluster
 from simulator.kubernetes.delete_options import DeleteOptions, delete_options
 from simulator.kubernetes.errors import KubernetesError, bad_request, unsupported_media_type
+from simulator.kubernetes.list_options import check_list_options
 from simulator.kubernetes.paths import ResourcePath
 from simulator.kubernetes.reading import list_document, list_metadata, page
 from simulator.kubernetes.rendering import form_of, rendered_list
@@ -31,6 +32,8 @@ def answer(cluster: Cluster, kind: ResourceType, path: ResourcePath, verb: str, 
     handler = SUBRESOURCE_HANDLERS.get((path.subresource, verb)) if path.subresource else HANDLERS.get(verb)
     if kind.custom and verb == "create" and kind.namespaced and not path.namespace:
         return NO_SUCH_ROUTE
+    if kind.custom and verb == "patch" and not path.name:
+        raise bad_request("name must be provided")
     if handler is None or verb not in kind.verbs or misplaced(target, verb):
         message = "the server does not allow this method on the requested resource"
         raise KubernetesError(405, "MethodNotAllowed", message)
@@ -56,6 +59,7 @@ def get(target: Target) -> KubeResponse:
 def list_all(target: Target) -> KubeResponse:
     """The objects that the selectors choose."""
     query = target.request.query
+    check_list_options(query)
     form = form_of(target.request.accept)
     found = page(target.cluster, target.kind, target.namespace, query)
     return KubeResponse(document=rendered_list(target.cluster, target.kind, found, form, query))
@@ -64,6 +68,7 @@ def list_all(target: Target) -> KubeResponse:
 def watch(target: Target) -> KubeResponse:
     """The changes from now on, or from a revision on."""
     query = dict(target.request.query)
+    check_list_options(query)
     if target.path.name:
         query["fieldSelector"] = f"metadata.name={target.path.name}"
     form = form_of(target.request.accept.replace(";stream=watch", ""))

@@ -9,11 +9,13 @@ from datetime import timedelta
 from typing import Any
 
 from simulator.kubernetes.authentication import Authentication
-from simulator.kubernetes.authorization import Action, allowed, rules_of
+from simulator.kubernetes.authorization import Action, allowed, grant, rules_of
+from simulator.kubernetes.calls import call_of
 from simulator.kubernetes.causes import invalid_value
 from simulator.kubernetes.cluster import Cluster
 from simulator.kubernetes.errors import bad_request, invalid
 from simulator.kubernetes.mutations import existing
+from simulator.kubernetes.objects.preparation import owned
 from simulator.kubernetes.paths import ResourcePath
 from simulator.kubernetes.request_bodies import body_of
 from simulator.kubernetes.requests import KubeRequest, KubeResponse
@@ -23,6 +25,9 @@ from simulator.kubernetes.users import User
 
 TOKEN_LIFETIME = 3600
 SHORTEST_LIFETIME = 600
+LONGEST_LIFETIME = 2**32
+TOKEN_VERSION = "authentication.k8s.io/v1"
+TOKEN_REQUEST = ResourceType("authentication.k8s.io", "v1", "tokenrequests", "TokenRequest")
 
 
 @dataclass(frozen=True)
@@ -42,12 +47,31 @@ def answer(
     """The review with its status filled in."""
     document = document_of(request)
     question = Question(cluster, authentication, path.namespace, request.user, document.get("spec") or {})
+    refuse_unclear(kind, question.spec)
     status = ANSWERS[kind.kind](question)
     shown: dict[str, Any] = {"kind": kind.kind, "apiVersion": kind.api_version, "metadata": {}}
     if kind.kind == "SelfSubjectReview":
         return KubeResponse(201, shown | {"metadata": {"creationTimestamp": cluster.now()}, "status": status})
     spec = {} if kind.kind == "SelfSubjectRulesReview" else question.spec
-    return KubeResponse(201, shown | {"spec": spec, "status": status})
+    shown["metadata"] = {"namespace": path.namespace} if kind.namespaced else {}
+    asked = owned(kind, {}, shown | {"spec": spec}, call_of(request, "").options(cluster, path.namespace, ""))
+    return KubeResponse(201, asked | {"status": status})
+
+
+def refuse_unclear(kind: ResourceType, spec: dict[str, Any]) -> None:
+    """Raises 422 for a question about nothing, about two things at once, or about nobody."""
+    if not kind.kind.endswith("AccessReview"):
+        return
+    causes = []
+    if bool(spec.get("resourceAttributes")) == bool(spec.get("nonResourceAttributes")):
+        why = "exactly one of nonResourceAttributes or resourceAttributes must be specified"
+        causes.append(invalid_value(("spec", "resourceAttributes"), None, why))
+    if not kind.kind.startswith("Self") and not spec.get("user") and not spec.get("groups"):
+        why = "at least one of user or group must be specified"
+        causes.append(invalid_value(("spec", "user"), spec.get("user", ""), why))
+    if causes:
+        # Here a real server names no kind.
+        raise invalid(kind.group, "", "", causes)
 
 
 def document_of(request: KubeRequest) -> dict[str, Any]:
@@ -66,15 +90,14 @@ def self_access(question: Question) -> dict[str, Any]:
 def subject_access(question: Question) -> dict[str, Any]:
     """Whether somebody else may do something."""
     name, groups = question.spec.get("user", ""), tuple(question.spec.get("groups") or ())
-    if not name and not groups:
-        raise bad_request("spec.user: at least one of user or group must be specified")
     return access(question, User(name, groups))
 
 
 def access(question: Question, user: User) -> dict[str, Any]:
     """The verdict on the action that the spec describes."""
-    action = action_in(question.spec)
-    return {"allowed": allowed(question.cluster.store, user, action)}
+    store, action = question.cluster.store, action_in(question.spec)
+    reason = grant(store, user, action)
+    return {"allowed": allowed(store, user, action)} | ({"reason": reason} if reason else {})
 
 
 def action_in(spec: dict[str, Any]) -> Action:
@@ -127,18 +150,29 @@ def token(
 ) -> KubeResponse:
     """A token for a service account."""
     account = existing(cluster, kind, path.namespace, path.name)
-    document = document_of(request)
-    spec = {"audiences": [], "expirationSeconds": TOKEN_LIFETIME} | (document.get("spec") or {})
-    lifetime = int(spec["expirationSeconds"] or TOKEN_LIFETIME)
-    if lifetime < SHORTEST_LIFETIME:
-        why = "may not specify a duration less than 10 minutes"
-        causes = [invalid_value(("spec", "expirationSeconds"), lifetime, why)]
-        raise invalid("authentication.k8s.io", "TokenRequest", "", causes)
-    issued = tokens.issue(path.namespace, path.name, account["metadata"]["uid"], lifetime, spec["audiences"] or [])
+    asked = document_of(request).get("spec") or {}
+    lifetime = int(asked.get("expirationSeconds") or TOKEN_LIFETIME)
+    refuse_lifetime(lifetime)
+    audiences = asked.get("audiences") or [tokens.issuer]
+    issued = tokens.issue(path.namespace, path.name, account["metadata"]["uid"], lifetime, audiences)
     expiry = (cluster.clock.time() + timedelta(seconds=lifetime)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    spec = {"audiences": audiences, "expirationSeconds": lifetime, "boundObjectRef": asked.get("boundObjectRef")}
     metadata = {"name": path.name, "namespace": path.namespace, "creationTimestamp": cluster.now()}
-    shown = {"kind": "TokenRequest", "apiVersion": "authentication.k8s.io/v1", "metadata": metadata, "spec": spec}
-    return KubeResponse(201, shown | {"status": {"token": issued, "expirationTimestamp": expiry}})
+    shown = {"kind": "TokenRequest", "apiVersion": TOKEN_VERSION, "metadata": metadata | {"uid": cluster.uid()}}
+    written = shown | {"spec": {"expirationSeconds": lifetime} | asked}
+    options = call_of(request, "token").options(cluster, path.namespace, path.name)
+    owners = owned(TOKEN_REQUEST, {}, written, options)["metadata"]
+    status = {"token": issued, "expirationTimestamp": expiry}
+    return KubeResponse(201, shown | {"metadata": owners, "spec": spec, "status": status})
+
+
+def refuse_lifetime(seconds: int) -> None:
+    """Raises 422 for a token that would live too short or too long."""
+    why = "may not specify a duration less than 10 minutes" if seconds < SHORTEST_LIFETIME else ""
+    why = "may not specify a duration larger than 2^32 seconds" if seconds > LONGEST_LIFETIME else why
+    if why:
+        causes = [invalid_value(("spec", "expirationSeconds"), seconds, why)]
+        raise invalid("authentication.k8s.io", "TokenRequest", "", causes)
 
 
 ANSWERS: dict[str, Callable[[Question], dict[str, Any]]] = {

@@ -24,7 +24,7 @@ class ServiceAccountTokens:
         self._store = store
         self._clock = clock
         self._rng = rng
-        self._issuer = issuer
+        self.issuer = issuer
         self._key = rng.randbytes(32)
 
     def issue(self, namespace: str, name: str, uid: str, lifetime_seconds: int, audiences: list[str]) -> str:
@@ -32,10 +32,10 @@ class ServiceAccountTokens:
         issued = int(self._clock.time().timestamp())
         account = {"namespace": namespace, "serviceaccount": {"name": name, "uid": uid}}
         claims: dict[str, Any] = {
-            "aud": audiences or [self._issuer],
+            "aud": audiences or [self.issuer],
             "exp": issued + lifetime_seconds,
             "iat": issued,
-            "iss": self._issuer,
+            "iss": self.issuer,
             "jti": self._rng.randbytes(8).hex(),
             "kubernetes.io": account,
             "sub": f"system:serviceaccount:{namespace}:{name}",
@@ -49,7 +49,7 @@ class ServiceAccountTokens:
         if signed.count(".") != 1 or not hmac.compare_digest(signature, self._signature(signed)):
             return None
         claims = decoded(signed.partition(".")[2])
-        if claims["exp"] <= self._clock.time().timestamp():
+        if claims["exp"] <= self._clock.time().timestamp() or self.issuer not in claims["aud"]:
             return None
         return self._account(claims["kubernetes.io"])
 

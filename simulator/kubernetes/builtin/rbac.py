@@ -20,7 +20,8 @@ def role_causes(role: Part, live: Part | None) -> Iterator[Cause]:
         if rule.get("nonResourceURLs"):
             why = "namespaced rules cannot apply to non-resource URLs"
             yield invalid_value((*path, "nonResourceURLs"), rule["nonResourceURLs"], why)
-        yield from _rule_causes(rule, path)
+        else:
+            yield from _rule_causes(rule, path)
 
 
 def cluster_role_causes(role: Part, live: Part | None) -> Iterator[Cause]:

@@ -16,25 +16,25 @@ from simulator.kubernetes.schemas.schema import Schema
 
 def limit_causes(schema: Schema, value: Any, path: Path) -> Iterator[Cause]:
     """Gives what the bounds of one node refuse in a value of the right type."""
-    allowed = schema.raw.get("enum")
-    if allowed is not None and not any(same(value, item) for item in allowed):
-        yield unsupported(path, value, allowed)
     if isinstance(value, str):
         yield from _text_causes(schema.raw, value, path)
     elif isinstance(value, int | float) and not isinstance(value, bool):
         yield from _number_causes(schema.raw, value, path)
     elif isinstance(value, list):
         yield from _item_causes(schema.raw, value, path)
-    elif isinstance(value, Mapping):
+    allowed = schema.raw.get("enum")
+    if allowed is not None and not any(same(value, item) for item in allowed):
+        yield unsupported(path, value, allowed)
+    if isinstance(value, Mapping):
         yield from _property_causes(schema.raw, value, path)
 
 
 def _text_causes(raw: Mapping[str, Any], value: str, path: Path) -> Iterator[Cause]:
     if "maxLength" in raw and len(value) > raw["maxLength"]:
         yield too_long(path, raw["maxLength"])
-    if "minLength" in raw and len(value) < raw["minLength"]:
+    elif "minLength" in raw and len(value) < raw["minLength"]:
         yield _refused(path, value, f"should be at least {raw['minLength']} chars long")
-    if "pattern" in raw and not re2.search(raw["pattern"], value):
+    elif "pattern" in raw and not re2.search(raw["pattern"], value):
         yield _refused(path, value, f"should match '{raw['pattern']}'")
     if "format" in raw and not has_format(raw["format"], value):
         why = f'{dotted(path)} in body must be of type {raw["format"]}: "{value}"'

@@ -31,11 +31,13 @@ def schema_causes(schema: Schema, value: Any, path: Path = (), old: Any = MISSIN
         return
     if value is None and schema.nullable:
         return
-    if not has_type(schema, value):
+    fits = has_type(schema, value)
+    if not fits:
         yield _type_cause(schema, value, path)
+    yield from _junctor_causes(schema, value, path)
+    if not fits:
         return
     yield from limit_causes(schema, value, path)
-    yield from _junctor_causes(schema, value, path)
     if isinstance(value, Mapping):
         yield from _object_causes(schema, value, path, old)
     elif isinstance(value, list):
@@ -99,11 +101,26 @@ def _junctor_causes(schema: Schema, value: Any, path: Path) -> Iterator[Cause]:
         yield from schema_causes(Schema(branch), value, path)
     if "anyOf" in schema.raw and not _fitting(schema.raw["anyOf"], value, path):
         yield invalid_value((), "", f"{where} validate at least one schema (anyOf)")
+        yield from _nearest(schema.raw["anyOf"], value, path)
     if "oneOf" in schema.raw and (count := _fitting(schema.raw["oneOf"], value, path)) != 1:
         found = "none valid" if not count else f"{count} valid alternatives"
         yield invalid_value((), "", f"{where} validate one and only one schema (oneOf). Found {found}")
+        yield from () if count else _nearest(schema.raw["oneOf"], value, path)
     if "not" in schema.raw and _fitting([schema.raw["not"]], value, path):
         yield invalid_value((), "", f"{where} not validate the schema (not)")
+
+
+def _nearest(branches: list[Mapping[str, Any]], value: Any, path: Path) -> list[Cause]:
+    """Gives what the branch refuses that has most to agree with; the first one when several have as much."""
+    best = max(branches, key=lambda branch: _agreements(branch, value, path))
+    return list(schema_causes(Schema(best), value, path))
+
+
+def _agreements(branch: Mapping[str, Any], value: Any, path: Path) -> int:
+    if not isinstance(value, Mapping):
+        return 0
+    parts = {name: part for name, part in branch.get("properties", {}).items() if name in value}
+    return sum(_fitting([part], value[name], (*path, name)) for name, part in parts.items())
 
 
 def _fitting(branches: list[Mapping[str, Any]], value: Any, path: Path) -> int:

@@ -12,6 +12,10 @@ KEYS = {
     "uid": "drawn at random for each object",
     "resourceVersion": "counts all writes of a cluster, also those of its own components",
     "creationTimestamp": "the time of the run",
+    "expirationTimestamp": "the time of the run",
+    "token": "signed with a key of the cluster's own",
+    "audiences": "each cluster has an issuer of its own",
+    "credential-id": "drawn at random for each token",
     "deletionTimestamp": "the time of the run",
     "time": "the time of the run, in managedFields",
     "lastTransitionTime": "the time of the run; genuine definitions that default it are compared as verdicts",
@@ -38,6 +42,13 @@ PATTERNS = (
         "EVALUATION rule",
         "two CEL libraries have their own words for a rule that fails to evaluate",
     ),
+    (
+        re.compile(r"[\w.\[\]-]+ in body"),
+        "FIELD in body",
+        "a repetition of the field, which the real server begins below the status when only that is written",
+    ),
+    (re.compile(r"in record \(\d+\)"), "in record (REVISION)", "counts all writes of a cluster"),
+    (re.compile(r"Available representations: .*"), "Available representations", "each server lists what it speaks"),
     (re.compile(r"kube-api-access-\w{5}"), "kube-api-access-xxxxx", "a generated name"),
     (re.compile(r"\n@@ .*", re.DOTALL), "", "the real server shows the difference as a patch of Go's fields"),
     (re.compile(r"(It_)\w{5}"), r"\1xxxxx", "a generated name"),
@@ -60,7 +71,7 @@ AGE = re.compile(r"\d+[smh]")
 def masked(told: Any) -> Any:
     """A document with the keys and patterns above masked at any depth."""
     if isinstance(told, dict):
-        return {key: masked_field(key, value) for key, value in told.items()}
+        return {masked(key): masked_field(key, value) for key, value in told.items()}
     if isinstance(told, list):
         return [masked(item) for item in told]
     if isinstance(told, str):

@@ -114,9 +114,21 @@ def outcome(answer: Answer, namespace: str) -> dict[str, Any]:
     told: dict[str, Any] = {"status": answer.status, "type": answer.headers.get("Content-Type")}
     if answer.headers.get("Warning"):
         told["warning"] = answer.headers["Warning"]
-    told["body"] = answer.body
+    told["body"] = answer.body if not is_watch(answer) else [json.loads(line) for line in events(answer)]
     text = json.dumps(told).replace(namespace, "NAMESPACE")
     return dict(masked(json.loads(text)))
+
+
+def is_watch(answer: Answer) -> bool:
+    """Tells whether an answer is a stream of events; one event alone looks like a document."""
+    body = answer.body
+    return (isinstance(body, str) and body.startswith('{"type"')) or (isinstance(body, dict) and "object" in body)
+
+
+def events(answer: Answer) -> list[str]:
+    """The lines of a stream."""
+    lines = answer.body.splitlines() if isinstance(answer.body, str) else [json.dumps(answer.body)]
+    return [line for line in lines if line]
 
 
 def verdict(told: dict[str, Any]) -> dict[str, Any]:

@@ -74,7 +74,8 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "neither of two alternatives": (
         {"size": 1, "exactly": {}},
-        '<nil>: Invalid value: "": "spec.exactly" must validate one and only one schema (oneOf). Found none valid',
+        '[<nil>: Invalid value: "": "spec.exactly" must validate one and only one schema (oneOf). Found none valid,'
+        " spec.exactly.a: Required value]",
     ),
 }
 
