@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Filters that say which clusters and node pools cannot work, by the same rules as the modules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from ansible_collections.gkefleet.inference.plugins.module_utils import (
+    _gpu_machines,
+    _locations,
+    _node_pool_problems,
+    _versions,
+)
+
+DEFAULT_DISK_GB = 100
+
+
+def version_problems(version: str, option: str) -> list[str]:
+    """Say why a minimum version cannot carry a multi-cluster inference gateway."""
+    lowest = _versions.MULTICLUSTER_INFERENCE_GATEWAY
+    try:
+        known = _versions.parse_minimum(version)
+    except ValueError as error:
+        return [f"{option}: {error}"]
+    if known >= _versions.parse(lowest):
+        return []
+    return [f"{option}: {version} has no multi-cluster inference gateway; set {lowest} or newer"]
+
+
+def node_pool_problems(
+    pool: Mapping[str, Any], option: str, location: str, cluster_zones: Sequence[str] = ()
+) -> list[str]:
+    """Say which options of a node pool contradict each other or the machine type.
+
+    Zones that the pool shares with its cluster are judged with the cluster.
+    """
+    problems = [*_node_pool_problems.node_pool_problems(pool), *_zones_of_pool(pool, location, cluster_zones)]
+    return [f"{option}, pool {pool['name']}: {problem}" for problem in problems]
+
+
+def _zones_of_pool(pool: Mapping[str, Any], location: str, cluster_zones: Sequence[str]) -> list[str]:
+    """Say what is wrong with the zones; accelerators are in few of them, so a regional pool must list its own."""
+    zones = pool.get("node_locations")
+    if zones and zones == cluster_zones:
+        return []
+    if zones or _locations.is_zone(location):
+        return _locations.node_location_problems(location, zones or None)
+    return ["node_locations: not every zone has accelerators; list the zones its nodes may be in"]
+
+
+def room_problems(pools: Sequence[Mapping[str, Any]], gpus: int, ephemeral_storage: str) -> list[str]:
+    """Say why no node of the pools has room for a model server."""
+    counts = [(pool.get("accelerator") or {}).get("count", 0) for pool in pools]
+    problems = []
+    if counts and max(counts) < gpus:
+        problems.append(
+            f"inference_backend_gpus_per_replica: a model server wants {gpus} GPUs, the largest node of"
+            f" gkefleet_node_pools has {max(counts)}; set fewer, or another machine_type"
+        )
+    if pools and not any(_stores(pool, ephemeral_storage) for pool in pools):
+        problems.append(
+            f"inference_backend_ephemeral_storage: {ephemeral_storage} do not fit the nodes' boot disks; set"
+            " local_ssd_count or a larger disk_size_gb in gkefleet_node_pools, or ask for less"
+        )
+    return problems
+
+
+def _stores(pool: Mapping[str, Any], ephemeral_storage: str) -> bool:
+    """Tell whether a node's disk may hold that much, beside the system; units other than Gi are left to Kubernetes."""
+    machine = _gpu_machines.MACHINES.get(pool["machine_type"])
+    gibibytes = ephemeral_storage.removesuffix("Gi")
+    if pool.get("local_ssd_count") or (machine and machine.local_ssd) or not gibibytes.isdigit():
+        return True
+    return int(gibibytes) < int(pool.get("disk_size_gb") or DEFAULT_DISK_GB) * 0.9
+
+
+class FilterModule:
+    """The filters of this file by name."""
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        """Give each filter its name."""
+        return {
+            "node_pool_problems": node_pool_problems,
+            "room_problems": room_problems,
+            "version_problems": version_problems,
+        }
