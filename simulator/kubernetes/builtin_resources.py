@@ -86,6 +86,8 @@ REVIEWS: tuple[tuple[str, str, str, bool], ...] = (
     ("authorization.k8s.io/v1", "subjectaccessreviews", "SubjectAccessReview", False),
 )
 
+# What changes the API itself has a category of its own.
+EXTENSIONS = dict.fromkeys(("admissionregistration.k8s.io", "apiextensions.k8s.io"), ("api-extensions",))
 # `kubectl get all` lists exactly these.
 IN_ALL = {
     "cronjobs",
@@ -121,7 +123,7 @@ def stored_type(group_version: str, row: Row, namespaced: bool) -> ResourceType:
         singular=kind.lower(),
         list_kind=f"{kind}List",
         short_names=tuple(short_names.split()),
-        categories=("all",) if plural in IN_ALL else (),
+        categories=("all",) if plural in IN_ALL else EXTENSIONS.get(group, ()),
         verbs=WITHOUT_COLLECTION if plural == "namespaces" else ResourceType.verbs,
         subresources=tuple(subresources.split()),
         scale=REPLICAS if "scale" in subresources else None,

@@ -108,7 +108,9 @@ def owned(
         # Nobody has owned anything so far: only an apply begins with it.
         return unmanaged(resource)
     owner = updater(options.manager, kind.api_version, options.subresource)
-    now = entries(after_update(owners, owner, kind.api_version, change, options.time))
+    # What the scale of a custom resource writes bears no time.
+    time = "" if kind.custom and options.subresource == "scale" else options.time
+    now = entries(after_update(owners, owner, kind.api_version, change, time))
     plain = unmanaged(resource)
     return {**plain, "metadata": {**plain["metadata"], **({"managedFields": now} if now else {})}}
 

@@ -26,8 +26,8 @@ KEYS = {
     "goVersion": "each cluster tells its own build",
     "platform": "each cluster tells its own build",
     "continue": "opaque to clients, it holds a revision",
-    "storageVersionHash": "opaque to clients, a hash of names that only the real server keeps",
 }
+LEFT_OUT = {"storageVersionHash": "opaque to clients; only the real server keeps it"}
 PATTERNS = (
     (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"), "UID", "drawn at random"),
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z"), "TIME", "the time of the run"),
@@ -71,7 +71,7 @@ AGE = re.compile(r"\d+[smh]")
 def masked(told: Any) -> Any:
     """A document with the keys and patterns above masked at any depth."""
     if isinstance(told, dict):
-        return {masked(key): masked_field(key, value) for key, value in told.items()}
+        return {masked(key): masked_field(key, value) for key, value in told.items() if key not in LEFT_OUT}
     if isinstance(told, list):
         return [masked(item) for item in told]
     if isinstance(told, str):
@@ -90,6 +90,9 @@ def masked_field(key: str, value: Any) -> Any:
     if key == "managedFields" and isinstance(value, list):
         # Sorted by whole seconds, so that two writes of one second change places with the clock.
         return sorted(masked(value), key=lambda entry: json.dumps(entry, sort_keys=True))
+    if key == "resources" and all(isinstance(item, dict) and "name" in item for item in value):
+        # Discovery lists custom kinds in the order in which they came.
+        return sorted(masked(value), key=lambda item: item["name"])
     if key == "causes":
         # The real server judges metadata twice on a change, and says twice what it found.
         return [dict(pairs) for pairs in sorted({tuple(masked(cause).items()) for cause in value})]
