@@ -6,7 +6,6 @@ from __future__ import annotations
 from typing import Any
 
 from tests.dataplane.region_objects import picker_access
-from tests.dataplane.region_objects import picker_access
 from tests.modules.cloud import ModuleRunner
 from tests.modules.clusters import PICKER, POOL, SERVERS, WEST, config_cluster, manifest, pool
 

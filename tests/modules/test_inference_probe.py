@@ -31,7 +31,9 @@ def test_the_model_answers_through_the_gateway_and_the_probe_leaves_nothing_behi
 
 def test_a_model_that_is_not_served_is_told_in_the_servers_words(run: ModuleRunner) -> None:
     gateway(run)
-    result = run.way(MODULE, {**WEST, "address": address(run), "model": "nonesuch", "timeout": 2}, False)
+    asked = address(run)
+    run(MODULE, {**WEST, "address": asked})
+    result = run.way(MODULE, {**WEST, "address": asked, "model": "nonesuch", "timeout": 2}, False)
     assert "HTTP 404" in result["msg"]
     assert "nonesuch" in result["msg"]
 
