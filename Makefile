@@ -2,6 +2,7 @@
 # make test   everything that is checked, in order
 # make lab    the demo on genuine programs: needs Go 1.25, 3 GB of disk, and about 6 minutes for the first build
 # make conformance  the tests on genuine programs: needs Go 1.25, 3 GB of disk, and about 7 minutes for the first build
+# make corpus what a genuine API server answers to tests/conformance/corpus, asked again and written down
 # make lint   only the linters
 # make setup  the virtual environment and the collection's place in it; the others call it
 # make clean  remove what the others made
@@ -17,7 +18,7 @@ INSTALLED := $(VENV)/.installed
 LAB_INSTALLED := $(VENV)/.lab-installed
 REQUIREMENTS := requirements.txt requirements-simulator.txt requirements-dev.txt constraints.txt
 
-.PHONY: help setup demo test lint lab conformance lock changelog clean
+.PHONY: help setup demo test lint lab conformance corpus lock changelog clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -29,6 +30,9 @@ demo: setup
 
 test: setup
 	@$(VENV)/bin/python tools/check.py
+
+corpus: setup
+	@$(VENV)/bin/python -m tests.conformance.corpus.recording
 
 lint: setup
 	@$(VENV)/bin/python tools/check.py lint
