@@ -41,9 +41,12 @@ class Processes:
             self.exits.pop(program, None)
 
     def output(self, pod: Manifest, container: str) -> str:
-        """What a program printed, once it has ended."""
+        """What a program printed, once it has ended, each line after its time as a kubelet keeps it."""
         found = self.exits.get((uid_of(pod), container))
-        return found.output if found else ""
+        if found is None:
+            return ""
+        time = found.finished.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        return "".join(f"{time} {line}" for line in found.output.splitlines(keepends=True))
 
     async def close(self) -> None:
         """End every program."""

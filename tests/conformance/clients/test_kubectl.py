@@ -193,14 +193,17 @@ def test_a_deployment_is_scaled_restarted_and_undone(terminal: Terminal) -> None
 
 
 def test_logs_are_read_and_commands_run(terminal: Terminal) -> None:
-    terminal("kubectl run box --image=docker.io/curlimages/curl:8.11.1 --restart=Never --command -- sh -c 'echo hello'")
+    run = "kubectl run {} --image=docker.io/curlimages/curl:8.11.1 --restart=Never --command -- sh -c '{}'"
+    terminal(run.format("box", "echo hello"))
+    terminal(run.format("tool", "sleep 100000"))
     terminal("kubectl wait --for=jsonpath='{.status.phase}'=Succeeded pod/box --timeout=60s")
+    terminal("kubectl wait --for=condition=Ready pod/tool --timeout=60s")
     assert terminal("kubectl logs box").output == "hello\n"
     assert terminal("kubectl logs box --tail=1 --timestamps").output.endswith("Z hello\n")
-    assert terminal("kubectl exec deployment/web -- echo again").output == "again\n"
-    assert "command terminated with exit code 3" in terminal.refused(
-        "kubectl exec deployment/web -- sh -c 'exit 3'", status=3
-    )
+    assert terminal("kubectl exec tool -- echo again").output == "again\n"
+    ended = terminal.refused("kubectl exec tool -- sh -c 'exit 3'", status=3)
+    assert "command terminated with exit code 3" in ended
+    assert 'exec: "echo": executable file not found' in terminal.refused("kubectl exec deployment/web -- echo again")
 
 
 def test_discovery_answers(terminal: Terminal) -> None:
