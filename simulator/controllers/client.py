@@ -107,7 +107,7 @@ class ClusterClient:
         async with self._session.get(self._root + kind.path(), params=query) as response:
             if response.status >= 400:
                 raise _refusal(response.status, await response.text())
-            async for line in response.content:
+            while line := await _line(response.content):
                 yield _event(line)
 
     async def request(
@@ -134,6 +134,14 @@ class ClusterClient:
     def _require_open(self) -> None:
         if self._session.closed:
             raise ConnectionAbortedError("the cluster is gone")
+
+
+async def _line(content: aiohttp.StreamReader) -> bytes:
+    try:
+        return await content.readline()
+    except RuntimeError as error:
+        # What aiohttp says of a connection that is closed already; the informer begins anew, or is ended.
+        raise ConnectionResetError("a watch broke off") from error
 
 
 def _event(line: bytes) -> dict[str, Any]:
