@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from simulator.kubernetes import health, openapi, resource_api, reviews
+from simulator.kubernetes import health, openapi, resource_api, reviews, token_requests
 from simulator.kubernetes.actions import action_of
 from simulator.kubernetes.authentication import Authentication, impersonated
 from simulator.kubernetes.authorization import authorize
@@ -67,7 +67,7 @@ class KubernetesApi:
         if kind.is_review and verb == "create":
             return reviews.answer(self._cluster, self._authentication, kind, path, request)
         if path.subresource == "token" and verb == "create":
-            return reviews.token(self._cluster, self._tokens, kind, path, request)
+            return token_requests.token(self._cluster, self._tokens, kind, path, request)
         answer = resource_api.answer(self._cluster, kind, path, verb, request)
         if not kind.deprecation:
             return answer

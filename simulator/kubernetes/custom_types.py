@@ -20,22 +20,15 @@ def custom_types(definition: Document) -> list[ResourceType]:
 def custom_type(definition: Document, version: dict[str, Any]) -> ResourceType:
     """The type of one version."""
     spec = definition["spec"]
-    names = spec["names"]
-    stored = next(item["name"] for item in spec["versions"] if item.get("storage"))
     subresources = version.get("subresources") or {}
     return ResourceType(
         group=spec["group"],
         version=version["name"],
-        plural=names["plural"],
-        kind=names["kind"],
         namespaced=spec["scope"] == "Namespaced",
-        singular=names.get("singular") or names["kind"].lower(),
-        list_kind=names.get("listKind") or f"{names['kind']}List",
-        short_names=tuple(names.get("shortNames") or ()),
-        categories=tuple(names.get("categories") or ()),
+        **names_of(spec["names"]),
         verbs=VERBS,
         subresources=tuple(name for name in ("status", "scale") if name in subresources),
-        stored_version=stored,
+        stored_version=next(item["name"] for item in spec["versions"] if item.get("storage")),
         custom=True,
         schema=(version.get("schema") or {}).get("openAPIV3Schema"),
         columns=tuple(column(item) for item in version.get("additionalPrinterColumns") or ()),
@@ -43,6 +36,18 @@ def custom_type(definition: Document, version: dict[str, Any]) -> ResourceType:
         selectable=tuple(item["jsonPath"] for item in version.get("selectableFields") or ()),
         deprecation=deprecation(definition, version),
     )
+
+
+def names_of(names: dict[str, Any]) -> dict[str, Any]:
+    """The names of a type; those that a definition leaves out follow from its kind."""
+    return {
+        "plural": names["plural"],
+        "kind": names["kind"],
+        "singular": names.get("singular") or names["kind"].lower(),
+        "list_kind": names.get("listKind") or f"{names['kind']}List",
+        "short_names": tuple(names.get("shortNames") or ()),
+        "categories": tuple(names.get("categories") or ()),
+    }
 
 
 def column(declared: dict[str, Any]) -> Column:

@@ -23,7 +23,7 @@ from simulator.kubernetes.listener import Listener
 from simulator.kubernetes.masking import without_secrets
 from simulator.kubernetes.namespace_controller import reconcile_namespaces
 from simulator.kubernetes.node_controller import reconcile_nodes
-from simulator.kubernetes.reconciling import Reconciler
+from simulator.kubernetes.reconciling import Reconciler, Step
 from simulator.kubernetes.requests import KubeRequest, KubeResponse
 from simulator.kubernetes.service_account_tokens import ServiceAccountTokens
 from simulator.kubernetes.store import HISTORY, Store
@@ -61,19 +61,18 @@ class EmbeddedControlPlane:
         self._listener = Listener(self._answer)
         self.ca_pem = self._listener.ca_pem
         self._cluster = Cluster(name, version, clock, rng, Store(history), ca_pem=self.ca_pem.decode())
-        tokens = ServiceAccountTokens(self._cluster.store, clock, rng, f"https://container.googleapis.com/v1/{name}")
-        self._cluster.issue_token = tokens.issue
-        authentication = Authentication((self._admin, authenticate, tokens.user), version)
-        self._api = KubernetesApi(self._cluster, authentication, tokens)
+        self._api = self._served_by(authenticate, rng)
         bootstrap(self._cluster)
-        steps = (
-            reconcile_definitions,
-            reconcile_namespaces,
-            reconcile_nodes,
-            GarbageCollector().reconcile,
-            reconcile_grace,
-        )
-        self._reconciler = Reconciler(self._cluster, steps)
+        self._reconciler = Reconciler(self._cluster, controllers())
+
+    def _served_by(self, authenticate: Authenticate, rng: random.Random) -> KubernetesApi:
+        """The API, which knows the cluster's own tokens beside those that `authenticate` knows."""
+        cluster = self._cluster
+        issuer = f"https://container.googleapis.com/v1/{self.name}"
+        tokens = ServiceAccountTokens(cluster.store, cluster.clock, rng, issuer)
+        cluster.issue_token = tokens.issue
+        authentication = Authentication((self._admin, authenticate, tokens.user), cluster.version)
+        return KubernetesApi(cluster, authentication, tokens)
 
     @property
     def kubelet(self) -> Kubelet:
@@ -136,3 +135,9 @@ def object_path(resource: dict[str, Any], plural: str) -> str:
     root = f"/apis/{api_version}" if "/" in api_version else f"/api/{api_version}"
     inside = f"/namespaces/{metadata['namespace']}" if metadata.get("namespace") else ""
     return f"{root}{inside}/{plural}/{metadata['name']}"
+
+
+def controllers() -> tuple[Step, ...]:
+    """The control plane's own controllers, in the order in which they see a change."""
+    collector = GarbageCollector()
+    return reconcile_definitions, reconcile_namespaces, reconcile_nodes, collector.reconcile, reconcile_grace
