@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from ansible_collections.gkefleet.inference.plugins.filter.clusters import room_problems
 from ansible_collections.gkefleet.inference.plugins.filter.helm import helm_problems
-from ansible_collections.gkefleet.inference.plugins.filter.problems import (
-    location_problems,
-    name_problems,
+from ansible_collections.gkefleet.inference.plugins.filter.names import name_problems
+from ansible_collections.gkefleet.inference.plugins.filter.networks import (
     network_endpoint_group_problems,
     port_problems,
-    room_problems,
 )
+from ansible_collections.gkefleet.inference.plugins.filter.places import location_problems
 
 Settings = Mapping[str, Any]
 
