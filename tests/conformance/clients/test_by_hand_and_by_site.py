@@ -22,7 +22,7 @@ from tests.playbooks.cloud import PROD, Outcome, Project
 MISSING = missing("gcloud", "kubectl", "helm")
 pytestmark = [
     pytest.mark.skipif(MISSING is not None, reason=str(MISSING)),
-    pytest.mark.timeout(400),
+    pytest.mark.timeout(600),
 ]
 
 
