@@ -96,6 +96,11 @@ CASES = [
     ),
     _picker({"resources": ROOM}, "a smaller picker", endpoint_picker_resources=ROOM),
     _picker(
+        {"resources": {"requests": {"cpu": "1", "memory": None}, "limits": None}},
+        "a picker without limits",
+        endpoint_picker_resources={"requests": {"cpu": "1"}},
+    ),
+    _picker(
         {"image": {"registry": "registry.example", "repository": "mirror/epp", "tag": "v1.5.0"}},
         "an image from a mirror",
         endpoint_picker_image="registry.example/mirror/epp:v1.5.0",

@@ -17,7 +17,7 @@ from simulator.genuine import programs
 from tests.ansible_runs import ROOT, AnsibleRun, clean_environment, run_program
 from tests.conformance.chart.collections import kubernetes_core
 from tests.simulator.clusters import FAST, REGION, running
-from tests.simulator.google import Google
+from tests.simulator.google import Google, until
 
 NAME, POOL, NAMESPACE = "gke-west", "vllm-qwen3-32b", "inference"
 ROLE = "gkefleet.inference.inference_backend"
@@ -155,6 +155,15 @@ def test_a_pool_goes_from_the_roles_own_objects_to_the_chart_and_back(site: Site
         assert site.run(install).changed == 0
     # As if Helm had never had them.
     assert [meaning(one) for one in objects(site)] == made
+
+
+def test_the_picker_that_the_chart_installs_for_sglang_becomes_healthy(site: Site, kubernetes: str) -> None:
+    if kubernetes != "real":
+        pytest.skip("only on genuine control planes the picker is genuine: --kubernetes real")
+    small = {"inference_backend_endpoint_picker_resources": {"requests": {"cpu": "100m", "memory": "64Mi"}}}
+    begun(site).run("helm", inference_backend_engine="sglang", **small)
+    status = until(lambda: site.object(DEPLOYMENT)["status"], lambda found: "availableReplicas" in found, seconds=60)
+    assert status["availableReplicas"] == 1
 
 
 def objects(site: Site) -> list[dict[str, Any]]:
