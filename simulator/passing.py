@@ -45,6 +45,8 @@ class Passing:
             f"https://{control_plane.endpoint}{path}",
             params=request.query,
             headers={name: value for name, value in request.headers.items() if name.lower() not in _HOP},
+            # A question without a body has no media type: a real API server refuses one that it does not know.
+            skip_auto_headers=("Content-Type",),
             data=await request.read(),
             ssl=_trust(control_plane),
         ) as answer:

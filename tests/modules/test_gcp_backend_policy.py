@@ -6,11 +6,13 @@ from __future__ import annotations
 from typing import Any
 
 from tests.modules.cloud import ModuleRunner
-from tests.modules.clusters import POOL, WEST, config_cluster, manifest, meddle, pool
+from tests.modules.clusters import POOL, WEST, config_cluster, kubernetes, manifest, meddle, pool
 from tests.modules.lifecycle import Life, live_through
+from tests.simulator.google import until
 
 MODULE = "gcp_backend_policy"
 METRIC = {"name": "kv-cache", "max_utilization": 60}
+DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
 OPTIONS: dict[str, Any] = {**WEST, "inference_pool_import": POOL, "metrics": [METRIC]}
 IN_FLIGHT = {"balancing_mode": "in_flight", "metrics": [], "max_in_flight_per_endpoint": 1000}
 PATH = f"/apis/networking.gke.io/v1/namespaces/default/gcpbackendpolicies/{POOL}"
@@ -97,7 +99,14 @@ def test_a_second_policy_on_the_import_is_an_error_in_the_servers_words(run: Mod
     assert "Conflicted" in result["msg"]
 
 
+def is_defined(definitions: list[dict[str, Any]]) -> bool:
+    """Whether the kind of policies is among those that a cluster serves."""
+    return "gcpbackendpolicies.networking.gke.io" in {item["metadata"]["name"] for item in definitions}
+
+
 def test_a_policy_without_its_import_says_what_is_missing(run: ModuleRunner) -> None:
     config_cluster(run)
+    # A genuine API server takes a while until it serves what Google defines there.
+    until(lambda: kubernetes(run, "GET", DEFINITIONS)["items"], is_defined)
     result = run.way(MODULE, {**OPTIONS, "timeout": 2}, False)
     assert "TargetNotFound" in result["msg"]

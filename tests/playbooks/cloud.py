@@ -15,7 +15,8 @@ from tests.ansible_runs import ROOT, AnsibleRun, PlaybookRunner
 
 PROD = ROOT / "inventories" / "prod"
 EXAMPLES = Path(__file__).resolve().parent / "inventories"
-PATIENCE = 170.0
+# Genuine programs on a busy machine take their time; only a run that hangs is to end here.
+PATIENCE = 400.0
 ANSWER = re.compile(
     r"^ +(?P<region>[a-z]+-[a-z]+\d) +(?P<address>10\.[\d.]+) +(?P<status>\d+) +\d+ ms +(?P<cluster>\S+)$", re.MULTILINE
 )

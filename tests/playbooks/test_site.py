@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import SPEEDS_OF_SITES
 from tests.playbooks.cloud import PROD, Outcome, Project
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(900)
 
 
 @dataclass(frozen=True)
