@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ansible_collections.gkefleet.inference.plugins.module_utils import _backend_settings
+from ansible_collections.gkefleet.inference.plugins.module_utils import _backend_problems
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import InputError
 
 
@@ -21,7 +21,7 @@ def backend_policy_problems(options: Mapping[str, Any], prefix: str) -> list[str
         "iap": options["iap"] and {"enabled": True, "client_id": None, "client_secret_name": None, **options["iap"]},
     }
     try:
-        _backend_settings.check_settings(whole)
+        _backend_problems.check_settings(whole)
     except InputError as error:
         return [f"{prefix}{error}"]
     return []

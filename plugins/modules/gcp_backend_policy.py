@@ -208,9 +208,9 @@ resource:
 
 from typing import Any
 
+from ansible_collections.gkefleet.inference.plugins.module_utils._backend_problems import check_settings
 from ansible_collections.gkefleet.inference.plugins.module_utils._backend_settings import (
     backend_settings,
-    check_settings,
     settings_warnings,
 )
 from ansible_collections.gkefleet.inference.plugins.module_utils._crd_schema import crd_schema, has_field

@@ -6,9 +6,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from ansible_collections.gkefleet.inference.plugins.module_utils._backend_problems import check_settings
 from ansible_collections.gkefleet.inference.plugins.module_utils._backend_settings import (
     backend_settings,
-    check_settings,
     settings_warnings,
 )
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import InputError
