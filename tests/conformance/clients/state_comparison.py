@@ -18,6 +18,8 @@ _MADE_UP = (
     (re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"), "UUID"),
     (re.compile(r"\b(?:[0-9a-f]{64}|[0-9a-f]{32})\b"), "ID"),
     (re.compile(r"\b10(?:\.\d+){3}\b(?!/)"), "IP"),
+    # GKE gives the next free range of pods to whichever cluster comes first.
+    (re.compile(r"\b10\.\d+\.0\.0/14\b"), "PODS"),
     (re.compile(r"127\.0\.0\.\d+:\d+"), "ADDRESS"),
     (re.compile(r"(gkemcg1-[-a-z]+)-[0-9a-f]{12}"), r"\1-HASH"),
     (re.compile(r"(gke-gke-(?:west|east)-[-a-z0-9]+)-[0-9a-f]{8}-(?:grp|[a-z0-9]{4})\b"), r"\1-HASH"),
