@@ -20,8 +20,10 @@ NEEDS = "conformance: needs Go 1.25 or newer and about 3 GB of disk; the first b
 MODULES = (
     "autoscaling_metric",
     "gcp_backend_policy",
+    "gke_credentials",
     "gke_fleet_feature",
     "gke_manifest",
+    "helm_ownership",
     "inference_probe",
     "inferencepool_export",
     "kube_endpoints",

@@ -14,6 +14,10 @@ description:
   - Nothing is written. The modules of this collection do not need it.
   - "The result holds the token: register it in a task with C(no_log: true)."
 options:
+  missing_ok:
+    description: Whether to give null for a cluster that does not exist, as a removal that was interrupted may find it, instead of failing.
+    type: bool
+    default: false
   timeout:
     description: Seconds to wait at most for answers.
     type: float
@@ -38,7 +42,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 resource:
-  description: How the cluster is reached, null in check mode while it does not exist.
+  description: How the cluster is reached, null while it does not exist in check mode or with O(missing_ok).
   returned: success
   type: dict
   contains:
@@ -65,13 +69,13 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._tokens import 
 class Credentials(Resource):
     """How one cluster is reached."""
 
-    spec = ModuleSpec({**CLUSTER, **GOOGLE, **patience(60.0)})
+    spec = ModuleSpec({"missing_ok": {"type": "bool", "default": False}, **CLUSTER, **GOOGLE, **patience(60.0)})
 
     def run(self) -> dict[str, Any]:
         try:
             server = kube_server(self.connection, self.options)
         except ParentMissing:
-            if self.context.check_mode:
+            if self.context.check_mode or self.options["missing_ok"]:
                 return {"changed": False, "resource": None}
             raise
         token = base64.b64encode(bearer_token(self.connection.source).encode()).decode()

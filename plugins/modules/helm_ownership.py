@@ -12,6 +12,7 @@ version_added: 1.0.0
 description:
   - Helm refuses to install over objects that are there already. With O(state=present) it adopts those among O(objects) that are there.
   - With O(state=absent) the release's objects become this collection's, and Helm forgets the release. Nothing is deleted but its record, and nothing stops.
+  - A release none of whose O(objects) are left is not touched.
   - Helm itself is not needed.
 options:
   release:

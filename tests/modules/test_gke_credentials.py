@@ -51,3 +51,8 @@ def test_a_cluster_that_is_still_to_come_is_reached_by_nothing_in_check_mode(run
     cluster(run)
     assert run.predict(MODULE, later)["resource"] is None
     assert "gke-later does not exist" in run.way(MODULE, later, False)["msg"]
+
+
+def test_a_removal_may_find_the_cluster_gone(run: ModuleRunner) -> None:
+    cluster(run)
+    assert run.unchanged(MODULE, {**WEST, "cluster": "gke-gone", "missing_ok": True})["resource"] is None
