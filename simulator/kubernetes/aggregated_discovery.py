@@ -33,15 +33,14 @@ def aggregated_group(registry: Registry, group: str) -> Document:
         }
         for version in registry.versions(group)
     ]
-    metadata = {"name": group, "creationTimestamp": None} if group else {"creationTimestamp": None}
-    return {"metadata": metadata, "versions": versions}
+    return {"metadata": {"name": group} if group else {}, "versions": versions}
 
 
 def aggregated_resource(item: ResourceType) -> Document:
     """One resource with its subresources."""
     entry: Document = {
         "resource": item.plural,
-        "responseKind": {"group": item.group, "version": item.version, "kind": item.kind},
+        "responseKind": response_kind(item, item.group, item.version, item.kind),
         "scope": "Namespaced" if item.namespaced else "Cluster",
         "singularResource": item.singular,
         "verbs": list(item.verbs),
@@ -51,8 +50,14 @@ def aggregated_resource(item: ResourceType) -> Document:
     if item.categories:
         entry["categories"] = list(item.categories)
     if item.subresources:
-        entry["subresources"] = [aggregated_subresource(item, name) for name in item.subresources]
+        entry["subresources"] = [aggregated_subresource(item, name) for name in sorted(item.subresources)]
     return entry
+
+
+def response_kind(item: ResourceType, group: str, version: str, kind: str) -> Document:
+    """What a path answers with; a built-in kind of the path's own group and version is told by its name alone."""
+    own = not item.custom and (group, version) == (item.group, item.version)
+    return {"group": "" if own else group, "version": "" if own else version, "kind": kind}
 
 
 def aggregated_subresource(item: ResourceType, name: str) -> Document:
@@ -60,6 +65,6 @@ def aggregated_subresource(item: ResourceType, name: str) -> Document:
     group, version, kind = subresource_kind(item, name)
     return {
         "subresource": name,
-        "responseKind": {"group": group, "version": version, "kind": kind},
+        "responseKind": response_kind(item, group, version, kind),
         "verbs": subresource_verbs(name),
     }

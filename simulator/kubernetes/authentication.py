@@ -25,10 +25,12 @@ class Authentication:
 
     def user_of(self, request: KubeRequest) -> User:
         """The user behind the bearer token; anonymous without one, 401 when nobody knows the token."""
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        scheme, _, rest = request.headers.get("authorization", "").partition(" ")
+        # What stands after the token is nobody's business.
+        token = rest.strip().partition(" ")[0]
         if not token or scheme.lower() != "bearer":
             return self._without_token(request)
-        user = self.user_of_token(token.strip())
+        user = self.user_of_token(token)
         if user is None:
             raise unauthorized()
         return user

@@ -40,7 +40,7 @@ def parse_body(text: bytes, content_type: str = "application/json") -> Body:
 
 def _json(text: bytes) -> Any:
     try:
-        return json.loads(text, object_pairs_hook=_pairs, parse_constant=_refuse)
+        return json.loads(text, object_pairs_hook=_pairs, parse_int=_number, parse_constant=_refuse)
     except ValueError as error:
         message = f"the object provided is unrecognized (must be of type Status): couldn't get version/kind: {error}"
         raise bad_request(message) from error
@@ -71,6 +71,12 @@ def _pairs(pairs: list[tuple[str, Any]]) -> _Mapping:
         keys = [key for key, _ in pairs]
         mapping.twice = tuple(dict.fromkeys(key for key in keys if keys.count(key) > 1))
     return mapping
+
+
+def _number(text: str) -> int | float:
+    """A whole number; one that 64 bits do not hold is read as Go reads it, as a float."""
+    number = int(text)
+    return number if -(2**63) <= number < 2**63 else float(text)
 
 
 def _refuse(constant: str) -> Any:

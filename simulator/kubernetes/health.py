@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 from simulator.kubernetes.cluster import Cluster
+from simulator.kubernetes.errors import KubernetesError
+from simulator.kubernetes.request_bodies import BODY_TYPES
 from simulator.kubernetes.requests import KubeRequest, KubeResponse, plain
 
 CHECKS = ("ping", "log", "etcd", "informer-sync", "poststarthook/start-apiextensions-controllers")
@@ -13,6 +15,8 @@ def answer(cluster: Cluster, request: KubeRequest) -> KubeResponse | None:
     """The answer to /version, /healthz, /livez and /readyz; None for other paths."""
     root = request.path.strip("/").split("/")[0]
     if root == "version":
+        if request.content_type not in ("", *BODY_TYPES):
+            raise KubernetesError(415, "UnsupportedMediaType", "415: Unsupported Media Type")
         return KubeResponse(document=version(cluster.version))
     if root not in ("healthz", "livez", "readyz"):
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from simulator.kubernetes.causes import Cause, invalid_value, not_allowed, unsupported
+from simulator.kubernetes.causes import Cause, not_allowed, unsupported
 from simulator.kubernetes.errors import bad_request, invalid
 
 MATCHES = ("Exact", "NotOlderThan")
@@ -44,6 +44,8 @@ def _watch_causes(match: str, initial: str) -> Iterator[Cause]:
     path = ("resourceVersionMatch",)
     if initial and match != "NotOlderThan":
         why = "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"
-        yield not_allowed(path, why) if not match else invalid_value(path, match, why)
+        yield not_allowed(path, why)
+    if initial and match and match != "NotOlderThan":
+        yield unsupported(path, match, ("NotOlderThan",))
     if match and not initial:
         yield not_allowed(path, "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided")

@@ -19,7 +19,7 @@ Document = dict[str, Any]
 
 
 def answer(cluster: Cluster, request: KubeRequest) -> KubeResponse | None:
-    """The answer to a path under /openapi; None for other paths and unknown groups."""
+    """The answer to a path under /openapi; None for other paths."""
     match request.path.strip("/").split("/"):
         case ["openapi", "v2"]:
             return older(cluster, request.accept)
@@ -59,10 +59,10 @@ def fingerprint(kinds: list[ResourceType]) -> str:
     return hashlib.sha256(repr(kinds).encode()).hexdigest()[:32].upper()
 
 
-def versioned(cluster: Cluster, group: str, version: str) -> KubeResponse | None:
-    """The OpenAPI 3 document of one group and version."""
+def versioned(cluster: Cluster, group: str, version: str) -> KubeResponse:
+    """The OpenAPI 3 document of one group and version; 404 without a word when there is none."""
     kinds = cluster.registry.resources(group, version)
-    return KubeResponse(document=document(cluster, kinds)) if kinds else None
+    return KubeResponse(document=document(cluster, kinds)) if kinds else KubeResponse(404, content_type="")
 
 
 def whole(cluster: Cluster) -> Document:

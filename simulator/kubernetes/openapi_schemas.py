@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from simulator.kubernetes.resources import ResourceType
-from simulator.kubernetes.schemas.definitions import PREFIX, definition_name, definitions
+from simulator.kubernetes.schemas.additions import additions
+from simulator.kubernetes.schemas.definitions import INT_OR_STRING, PREFIX, QUANTITY, definition_name, definitions
 
 Schema = dict[str, Any]
 GVK = "x-kubernetes-group-version-kind"
@@ -18,6 +19,11 @@ DELETE_OPTIONS = "io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions"
 STATUS = "io.k8s.apimachinery.pkg.apis.meta.v1.Status"
 API_VERSION = "APIVersion names the group and version whose schema this document follows."
 KIND = "Kind names the type of this document."
+# The published definitions have unions here that only a validator of files wants.
+UNIONS: dict[str, Schema] = {
+    INT_OR_STRING: {"format": "int-or-string", "oneOf": [{"type": "integer"}, {"type": "string"}]},
+    QUANTITY: {"oneOf": [{"type": "string"}, {"type": "number"}]},
+}
 
 
 def schema_name(kind: ResourceType) -> str:
@@ -49,11 +55,24 @@ def published_names(kind: ResourceType) -> list[str]:
 def custom_schemas(kind: ResourceType, found: dict[str, Schema]) -> list[str]:
     """Adds the schemas of a custom resource and its list; gives the names that they refer to."""
     name = schema_name(kind)
-    found[name] = typed(kind, kind.kind, dict(kind.schema or {"type": "object"}), "ObjectMeta", OBJECT_META)
+    found[name] = typed(kind, kind.kind, unified(kind.schema or {"type": "object"}), "ObjectMeta", OBJECT_META)
     items = {"type": "array", "items": {"$ref": f"#/components/schemas/{name}"}}
     whole = {"type": "object", "required": ["items"], "properties": {"items": items}}
     found[f"{name}List"] = typed(kind, kind.list_kind or f"{kind.kind}List", whole, "ListMeta", LIST_META)
     return [OBJECT_META, LIST_META]
+
+
+def unified(schema: Mapping[str, Any]) -> Schema:
+    """A definition's schema, with the two types of each value that is a number or a text."""
+    shown = dict(schema)
+    if schema.get("x-kubernetes-int-or-string") and "anyOf" not in schema and "allOf" not in schema:
+        shown["anyOf"] = [{"type": "integer"}, {"type": "string"}]
+    if "properties" in schema:
+        shown["properties"] = {name: unified(field) for name, field in schema["properties"].items()}
+    for key in ("items", "additionalProperties"):
+        if isinstance(schema.get(key), dict):
+            shown[key] = unified(schema[key])
+    return shown
 
 
 def typed(kind: ResourceType, name: str, schema: Schema, meta_name: str, meta: str) -> Schema:
@@ -69,8 +88,14 @@ def typed(kind: ResourceType, name: str, schema: Schema, meta_name: str, meta: s
 
 @functools.cache
 def published(name: str) -> Schema:
-    """A published schema in the words of OpenAPI 3."""
+    """A published schema in the words of OpenAPI 3, with the values and defaults that its fields have."""
+    if name in UNIONS:
+        return UNIONS[name]
     converted: Schema = convert(definitions()[name])
+    for place, more in additions(name).items():
+        field = converted["properties"][place.removesuffix("[]").removesuffix("{}")]
+        inner = {"[]": "items", "{}": "additionalProperties"}.get(place[-2:])
+        (field[inner] if inner else field).update(more)
     return converted
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from simulator.kubernetes.openapi_v2_schemas import older_schema
+
 Document = dict[str, Any]
 METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -15,7 +17,7 @@ def swagger(document: Document) -> Document:
         "swagger": "2.0",
         "info": document["info"],
         "paths": {path: path_item(item) for path, item in document["paths"].items()},
-        "definitions": moved(document["components"]["schemas"]),
+        "definitions": {name: older_schema(schema) for name, schema in document["components"]["schemas"].items()},
     }
 
 
@@ -30,9 +32,9 @@ def operation(item: Document) -> Document:
     content = item.get("requestBody", {}).get("content", {})
     parameters = [parameter(entry) for entry in item["parameters"]]
     for media in list(content.values())[:1]:
-        parameters.append({"name": "body", "in": "body", "required": True, "schema": moved(media["schema"])})
+        parameters.append({"name": "body", "in": "body", "required": True, "schema": older_schema(media["schema"])})
     answered = item["responses"]["200"]["content"]["application/json"]["schema"]
-    responses = {"200": {"description": "OK", "schema": moved(answered)}, "401": {"description": "Unauthorized"}}
+    responses = {"200": {"description": "OK", "schema": older_schema(answered)}, "401": {"description": "Unauthorized"}}
     kept = {key: value for key, value in item.items() if key not in ("requestBody", "responses", "parameters")}
     return kept | {
         "parameters": parameters,
@@ -46,18 +48,3 @@ def parameter(entry: Document) -> Document:
     """One parameter in version 2: its type stands beside its name."""
     shown: Document = {key: value for key, value in entry.items() if key != "schema"}
     return {**shown, **entry["schema"]}
-
-
-def moved(node: Any) -> Any:
-    """A schema whose references point to definitions."""
-    if isinstance(node, list):
-        return [moved(item) for item in node]
-    if not isinstance(node, dict):
-        return node
-    if isinstance(node.get("allOf"), list):
-        rest = {key: value for key, value in node.items() if key != "allOf"}
-        return moved(rest | node["allOf"][0])
-    return {
-        key: value.replace("#/components/schemas/", "#/definitions/") if isinstance(value, str) else moved(value)
-        for key, value in node.items()
-    }

@@ -50,7 +50,9 @@ def answer(
 
 
 def refuse_unclear(kind: ResourceType, spec: dict[str, Any]) -> None:
-    """Raises 422 for a question about nothing, about two things at once, or about nobody."""
+    """Raises 422 for a question about nothing, about two things at once, or about nobody; 400 for no token."""
+    if kind.kind == "TokenReview" and not spec.get("token"):
+        raise bad_request("token is required for TokenReview in authentication")
     if not kind.kind.endswith("AccessReview"):
         return
     causes = []

@@ -71,6 +71,8 @@ class Watch:
         if revision is not None:
             self._catch_up(revision)
             return
+        if self._query.get("sendInitialEvents", "") == "false":
+            return
         for resource in self._cluster.store.select(self._kind.shelf, self._namespace):
             if self._chosen is None or self._chosen(resource):
                 self._lines.append(self._line("ADDED", resource))

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from simulator.kubernetes.builtin.default_tables import API, APIEXTENSIONS
+from simulator.kubernetes.builtin.float_bounds import json_schema
 
 Part = dict[str, Any]
 ROLLING = {"maxSurge": "25%", "maxUnavailable": "25%"}
@@ -131,4 +132,5 @@ RULES: dict[str, Callable[[Part], Part]] = {
     API + "core.v1.Volume": volume,
     API + "rbac.v1.Subject": subject,
     APIEXTENSIONS + "CustomResourceDefinitionNames": crd_names,
+    APIEXTENSIONS + "JSONSchemaProps": json_schema,
 }

@@ -13,6 +13,8 @@ from simulator.kubernetes.causes import Cause, Path, dotted, invalid_value, too_
 from simulator.kubernetes.schemas.formats import has_format
 from simulator.kubernetes.schemas.schema import Schema
 
+LEAST = -(2**63)
+
 
 def limit_causes(schema: Schema, value: Any, path: Path) -> Iterator[Cause]:
     """Gives what the bounds of one node refuse in a value of the right type."""
@@ -42,7 +44,7 @@ def _text_causes(raw: Mapping[str, Any], value: str, path: Path) -> Iterator[Cau
 
 
 def _number_causes(raw: Mapping[str, Any], value: float, path: Path) -> Iterator[Cause]:
-    low, high = raw.get("minimum"), raw.get("maximum")
+    low, high = bound(raw.get("minimum"), value), bound(raw.get("maximum"), value)
     if high is not None and (value > high or (value == high and raw.get("exclusiveMaximum"))):
         word = "less than" if raw.get("exclusiveMaximum") else "less than or equal to"
         yield _refused(path, value, f"should be {word} {high}")
@@ -51,6 +53,13 @@ def _number_causes(raw: Mapping[str, Any], value: float, path: Path) -> Iterator
         yield _refused(path, value, f"should be {word} {low}")
     if "multipleOf" in raw and value % raw["multipleOf"]:
         yield _refused(path, value, f"should be a multiple of {raw['multipleOf']}")
+
+
+def bound(limit: float | None, value: float) -> float | None:
+    """A bound as a real server compares a whole number with it: what does not fit into 64 bits becomes their least."""
+    if limit is None or not isinstance(value, int):
+        return limit
+    return limit if -LEAST > float(limit) >= LEAST else LEAST
 
 
 def _item_causes(raw: Mapping[str, Any], value: list[Any], path: Path) -> Iterator[Cause]:

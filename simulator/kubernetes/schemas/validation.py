@@ -9,7 +9,7 @@ from typing import Any
 from simulator.kubernetes.applying.merging import same
 from simulator.kubernetes.applying.typed import steps_of
 from simulator.kubernetes.causes import Cause, Path, dotted, invalid_value, required, wrong_type
-from simulator.kubernetes.schemas.limits import limit_causes
+from simulator.kubernetes.schemas.limits import LEAST, limit_causes
 from simulator.kubernetes.schemas.schema import Schema
 
 MISSING = object()
@@ -52,7 +52,7 @@ def has_type(schema: Schema, value: Any) -> bool:
         return True
     if isinstance(value, bool):
         return schema.type == "boolean"
-    if schema.type == "integer" and isinstance(value, float):
+    if schema.type == "integer" and isinstance(value, float) and -LEAST > value >= LEAST:
         return value.is_integer()
     return isinstance(value, ACCEPTED.get(schema.type, ()))
 

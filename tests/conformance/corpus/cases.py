@@ -24,7 +24,9 @@ VERBS = {
     "JSON": ("PATCH", "application/json-patch+json"),
     "PATCH": ("PATCH", "application/json"),
 }
-LEVELS = ("whole", "verdict")
+# How much of an answer is compared where the two sides have definitions of their own; "status" is for documents that
+# are made from the definitions. With the same definitions on both sides, "status" compares the whole.
+LEVELS = ("whole", "verdict", "status")
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,13 @@ import json
 import re
 import time
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from tests.conformance.corpus.cases import VERBS, Case, Step
 from tests.conformance.corpus.masking import masked
+from tests.conformance.corpus.shapes import PARTS, shaped
+from tests.conformance.corpus.streams import events, is_watch
 from tests.simulator.kubernetes.live_server import Answer, LiveServer
 
 NAMESPACED = {
@@ -40,12 +43,13 @@ PATIENCE_SECONDS = 20.0
 
 
 class Playing:
-    """One run of one case, in a namespace of its own; `{answer.path}` later reads from earlier answers."""
+    """One run of one case, in a namespace of its own; `{answer.path}` and `{token}` read from earlier answers."""
 
     def __init__(self, server: LiveServer) -> None:
         self.server = server
         self.namespace = f"c{uuid.uuid4().hex[:8]}"
         self.last: Any = {}
+        self.token = ""
 
     def play(self, case: Case) -> list[dict[str, Any]]:
         """What each step of the case answered, as far as the corpus compares it."""
@@ -60,11 +64,15 @@ class Playing:
     def _outcome(self, step: Step) -> dict[str, Any]:
         answer = self._sent(step)
         deadline = time.monotonic() + PATIENCE_SECONDS
-        while "until" in step.options and not happened(answer, step.options["until"]) and time.monotonic() < deadline:
+        until = self._filled(step.options.get("until", {}))
+        while not happened(answer, until) and time.monotonic() < deadline:
             time.sleep(0.05)
             answer = self._sent(step)
-        if isinstance(answer.body, dict):
+        if isinstance(answer.body, dict) and not is_watch(answer):
             self.last = answer.body
+            self.token = token_of(answer.body) or self.token
+            asked = {key: self._filled(step.options[key]) for key in PARTS if key in step.options}
+            answer = replace(answer, body=shaped(answer.body, asked))
         told = outcome(answer, self.namespace)
         return told if not step.options.get("aside") else {"status": told["status"]}
 
@@ -86,7 +94,7 @@ class Playing:
 
     def _filled(self, value: Any) -> Any:
         if isinstance(value, str):
-            return re.sub(r"\{(ns|answer[.\w]*)\}", lambda found: self._word(found[1]), value)
+            return re.sub(r"\{(ns|token|answer[.\w]*)\}", lambda found: self._word(found[1]), value)
         if isinstance(value, list):
             return [self._filled(item) for item in value]
         return (
@@ -96,10 +104,17 @@ class Playing:
     def _word(self, word: str) -> str:
         if word == "ns":
             return self.namespace
+        if word == "token":
+            return self.token
         found = self.last
         for key in word.split(".")[1:]:
             found = found[int(key)] if isinstance(found, list) else found.get(key, {})
         return str(found)
+
+
+def token_of(body: dict[str, Any]) -> str:
+    """The token that a TokenRequest answered with; nothing for any other answer."""
+    return str(body["status"]["token"]) if body.get("kind") == "TokenRequest" else ""
 
 
 def happened(answer: Answer, until: dict[str, Any]) -> bool:
@@ -117,18 +132,6 @@ def outcome(answer: Answer, namespace: str) -> dict[str, Any]:
     told["body"] = answer.body if not is_watch(answer) else [json.loads(line) for line in events(answer)]
     text = json.dumps(told).replace(namespace, "NAMESPACE")
     return dict(masked(json.loads(text)))
-
-
-def is_watch(answer: Answer) -> bool:
-    """Tells whether an answer is a stream of events; one event alone looks like a document."""
-    body = answer.body
-    return (isinstance(body, str) and body.startswith('{"type"')) or (isinstance(body, dict) and "object" in body)
-
-
-def events(answer: Answer) -> list[str]:
-    """The lines of a stream."""
-    lines = answer.body.splitlines() if isinstance(answer.body, str) else [json.dumps(answer.body)]
-    return [line for line in lines if line]
 
 
 def verdict(told: dict[str, Any]) -> dict[str, Any]:

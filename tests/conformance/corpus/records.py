@@ -25,10 +25,16 @@ def record(case: Case, outcomes: list[dict[str, Any]]) -> Record:
 
 def kept(case: Case, told: dict[str, Any]) -> Record:
     """Status, reason and fields of one answer, and a digest of all that is compared of it."""
-    compared = verdict(told) if case.level == "verdict" else told
     words = verdict(told) if told["status"] >= 400 else {}
     shown = {key: words[key] for key in ("reason", "fields") if words.get(key)}
-    return {"status": told["status"], **shown, "digest": digest(compared)}
+    return {"status": told["status"], **shown, "digest": digest(compared(case, told))}
+
+
+def compared(case: Case, told: dict[str, Any]) -> Record:
+    """The part of an answer that is the same with definitions of another origin."""
+    if case.level == "status":
+        return {"status": told["status"]}
+    return verdict(told) if case.level == "verdict" else told
 
 
 def digest(value: Any) -> str:
