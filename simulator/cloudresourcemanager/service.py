@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -59,10 +60,10 @@ class ResourceManager:
         }
 
     def list(self, request: Request) -> dict[str, Any]:
-        """The project, when the filter lets it through: words KEY:VALUE about id, name or life cycle."""
+        """The project, when the filter lets it through: words KEY:VALUE, of which all count."""
         shown = self.get(request)
         keys = {"id": "projectId", "projectid": "projectId", "name": "name", "lifecyclestate": "lifecycleState"}
-        for word in request.query.get("filter", "").replace(" AND ", " ").split():
+        for word in re.sub(r"[()]|\bAND\b", " ", request.query.get("filter", "")).split():
             key, _, value = word.replace("=", ":").partition(":")
             if key.lower() not in keys:
                 raise unimplemented(f"The simulator does not know how to filter projects by {key}.")

@@ -16,6 +16,7 @@ from tests.ansible_runs import clean_environment
 from tests.repository.collection import ROOT
 
 MARK = "GKEFLEET_TEST_MARK"
+ANSWERS = [("europe-west3", "200", "gke-west"), ("us-east4", "200", "gke-east")]
 
 
 def demo_environment(folder: Path) -> dict[str, str]:
@@ -40,6 +41,13 @@ def command_if(process: Path, mark: bytes) -> str:
     return ""
 
 
+def answers_in(output: str) -> list[tuple[str, str, str]]:
+    """Region, status and answering cluster of each line of the table that a program has shown."""
+    table = output[output.index("REGION") :].splitlines()
+    lines = [line.split() for line in table[1 : table.index("")]]
+    return [(line[0], line[2], line[-1]) for line in lines]
+
+
 @pytest.mark.timeout(240)
 def test_the_demo_shows_an_answer_of_each_region_and_leaves_nothing_behind(tmp_path: Path) -> None:
     environment = demo_environment(tmp_path)
@@ -47,12 +55,7 @@ def test_the_demo_shows_an_answer_of_each_region_and_leaves_nothing_behind(tmp_p
     finished = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert finished.returncode == 0, finished.stdout + finished.stderr
     assert "WARNING" not in finished.stdout + finished.stderr
-    table = finished.stdout[finished.stdout.index("REGION") :].splitlines()
-    answers = [line.split() for line in table[1 : table.index("")]]
-    assert [(line[0], line[2], line[-1]) for line in answers] == [
-        ("europe-west3", "200", "gke-west"),
-        ("us-east4", "200", "gke-east"),
-    ]
+    assert answers_in(finished.stdout) == ANSWERS
     assert left_running(environment) == []
     assert list((tmp_path / "tmp").iterdir()) == []
 

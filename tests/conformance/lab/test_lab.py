@@ -13,7 +13,7 @@ import pytest
 from simulator.genuine import programs
 from tests.ansible_runs import ROOT
 from tests.genuine import require_programs
-from tests.repository.test_demo import demo_environment, left_running
+from tests.repository.test_demo import ANSWERS, answers_in, demo_environment, left_running
 
 pytestmark = pytest.mark.timeout(400)
 
@@ -36,7 +36,6 @@ def test_the_lab_shows_an_answer_of_each_region_and_leaves_nothing_behind(
     finished = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert finished.returncode == 0, finished.stdout + finished.stderr
     assert finished.stdout.startswith("lab: needs Go")
-    answers = [line.split() for line in finished.stdout.splitlines() if line.startswith(("europe-west3", "us-east4"))]
-    assert [(line[2], line[-1]) for line in answers] == [("200", "gke-west"), ("200", "gke-east")]
+    assert answers_in(finished.stdout) == ANSWERS
     assert left_running(environment) == []
     assert list((tmp_path / "tmp").iterdir()) == []

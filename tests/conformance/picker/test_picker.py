@@ -90,13 +90,20 @@ def running_for(pool: str) -> list[str]:
     return found
 
 
+def started(pod: dict[str, Any]) -> bool:
+    """Whether a pod's container has begun, so that it has a log."""
+    states = [status["state"] for status in pod.get("status", {}).get("containerStatuses", [])]
+    return bool(states) and not any("waiting" in state for state in states)
+
+
 @pytest.mark.parametrize(("pool", "resource"), [("blind", "inferencepools"), ("lost", "pods")])
 def test_a_picker_without_one_of_its_rights_never_becomes_healthy(
     lab: Lab, objects: Rendered, pool: str, resource: str
 ) -> None:
     lab.apply(without(objects[pool], resource))
     until(
-        lambda: [lab.log(pod) for pod in lab.pods(NAMESPACE, selector(pool))], lambda logs: "forbidden" in "".join(logs)
+        lambda: [lab.log(pod) for pod in lab.pods(NAMESPACE, selector(pool)) if started(pod)],
+        lambda logs: "forbidden" in "".join(logs),
     )
     time.sleep(SECONDS_OF_HOPE)
     assert lab.ready_pods(NAMESPACE, selector(pool)) == []
