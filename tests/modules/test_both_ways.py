@@ -40,10 +40,7 @@ def results(cloud: Any, folder: Path, in_process: bool) -> dict[str, Any]:
         "name": "Both ways",
         "hosts": "localhost",
         "gather_facts": False,
-        "module_defaults": {
-            "group/gkefleet.inference.gkefleet": {"project": "my-gke-project"},
-            "gkefleet.inference.gke_manifest": {"objects": []},  # another module's, which all of these would refuse
-        },
+        "module_defaults": {"group/gkefleet.inference.gkefleet": {"project": "my-gke-project"}},
         "vars": {
             "ansible_connection": "local",
             "ansible_python_interpreter": "{{ ansible_playbook_python }}",

@@ -10,8 +10,8 @@ def test_the_action_group_lists_exactly_the_modules() -> None:
 
 def test_every_module_runs_through_the_one_action_plugin() -> None:
     assert (ROOT / "plugins" / "action" / "gkefleet.py").is_file()
-    routes = runtime()["plugin_routing"]["modules"]
-    assert routes == {module: {"action_plugin": f"{FULL_NAME}.gkefleet"} for module in module_names()}
+    routes = runtime()["plugin_routing"]["action"]
+    assert routes == {module: {"redirect": f"{FULL_NAME}.gkefleet"} for module in module_names()}
 
 
 def test_every_module_has_tests() -> None:
