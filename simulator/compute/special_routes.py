@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from simulator.compute import endpoint_groups, peerings
@@ -24,36 +25,33 @@ _GROUP = "/zones/{zone}/networkEndpointGroups/{name}"
 def special_routes(service: ComputeService) -> list[Route]:
     """Gives the routes that are no plain collections."""
     calls = _Calls(service)
-    routes = []
+    return [*_operation_routes(calls), *_network_routes(calls), *_backend_routes(calls)]
+
+
+def _operation_routes(calls: _Calls) -> Iterator[Route]:
     for scope, api in _SCOPES.items():
         base = f"/{scope}/operations"
-        routes += [
-            _read("GET", base, calls.operations, f"{api}.list", f"{api}.list"),
-            _read("GET", f"{base}/{{name}}", calls.operation, f"{api}.get", f"{api}.get"),
-            _read("POST", f"{base}/{{name}}/wait", calls.operation, f"{api}.wait", f"{api}.get"),
-        ]
+        yield _read("GET", base, calls.operations, f"{api}.list", f"{api}.list")
+        yield _read("GET", f"{base}/{{name}}", calls.operation, f"{api}.get", f"{api}.get")
+        yield _read("POST", f"{base}/{{name}}/wait", calls.operation, f"{api}.wait", f"{api}.get")
     every = "globalOperations.aggregatedList", "globalOperations.list"
-    network = "/global/networks/{name}"
-    health = "/global/backendServices/{name}/getHealth"
-    groups = "networkEndpointGroups"
-    members = (f"{_GROUP}/listNetworkEndpoints", calls.endpoints, f"{groups}.listNetworkEndpoints", f"{groups}.get")
-    return [
-        *routes,
-        _read("GET", "/aggregated/operations", calls.all_operations, *every),
-        _read(
-            "GET",
-            f"{network}/listPeeringRoutes",
-            calls.peering_routes,
-            "networks.listPeeringRoutes",
-            "networks.listPeeringRoutes",
-        ),
-        _write(f"{network}/addPeering", calls.add_peering, "networks.addPeering"),
-        _write(f"{network}/removePeering", calls.remove_peering, "networks.removePeering"),
-        _read("POST", health, calls.health, "backendServices.getHealth", "backendServices.get"),
-        _read("POST", *members),
-        _write(f"{_GROUP}/attachNetworkEndpoints", calls.attach, f"{groups}.attachNetworkEndpoints"),
-        _write(f"{_GROUP}/detachNetworkEndpoints", calls.detach, f"{groups}.detachNetworkEndpoints"),
-    ]
+    yield _read("GET", "/aggregated/operations", calls.all_operations, *every)
+
+
+def _network_routes(calls: _Calls) -> Iterator[Route]:
+    network, listing_routes = "/global/networks/{name}", "networks.listPeeringRoutes"
+    yield _read("GET", f"{network}/listPeeringRoutes", calls.peering_routes, listing_routes, listing_routes)
+    yield _write(f"{network}/addPeering", calls.add_peering, "networks.addPeering")
+    yield _write(f"{network}/removePeering", calls.remove_peering, "networks.removePeering")
+
+
+def _backend_routes(calls: _Calls) -> Iterator[Route]:
+    health, groups = "/global/backendServices/{name}/getHealth", "networkEndpointGroups"
+    members = f"{groups}.listNetworkEndpoints", f"{groups}.get"
+    yield _read("POST", health, calls.health, "backendServices.getHealth", "backendServices.get")
+    yield _read("POST", f"{_GROUP}/listNetworkEndpoints", calls.endpoints, *members)
+    yield _write(f"{_GROUP}/attachNetworkEndpoints", calls.attach, f"{groups}.attachNetworkEndpoints")
+    yield _write(f"{_GROUP}/detachNetworkEndpoints", calls.detach, f"{groups}.detachNetworkEndpoints")
 
 
 def _read(method: str, suffix: str, handler: Handler, name: str, permission: str) -> Route:
