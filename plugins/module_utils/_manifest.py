@@ -41,7 +41,12 @@ class Manifest:
         result: dict[str, Any] = {"changed": bool(changed), "resource": [shown(live) for live in lives if live]}
         if changed:
             result["diff"] = [_diff(entry) for entry in changed]
-        return result
+        return {**result, "ready": self._ready(entries)}
+
+    def _ready(self, entries: Sequence[Entry]) -> bool:
+        if self.conduct.check_mode or not self.present:
+            return False
+        return self.conduct.wait or all(_in_working_order(entry) for entry in entries)
 
     def _planned(self, prune: Mapping[str, Any] | None) -> list[Entry]:
         try:
@@ -75,9 +80,16 @@ class Manifest:
         return entry.live
 
     def _made_ready(self, entry: Entry) -> Body | None:
-        if entry.live is not None and not entry.plan.changed and readiness(entry.live).done:
+        if _in_working_order(entry):
             return entry.live
         return await_ready(self.cluster(), entry.body, self.conduct.patience)
+
+
+def _in_working_order(entry: Entry) -> bool:
+    if entry.live is None or entry.plan.changed:
+        return False
+    state = readiness(entry.live)
+    return state.done and state.failure is None
 
 
 def _diff(entry: Entry) -> dict[str, Any]:

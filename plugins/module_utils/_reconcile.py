@@ -39,10 +39,11 @@ class Outcome:
     plan: Plan
     live: Body | None
     note: str = ""
+    ready: bool = False
 
     def result(self) -> dict[str, Any]:
         """The outcome as a module returns it."""
-        result: dict[str, Any] = {"changed": self.plan.changed, "resource": self.live}
+        result: dict[str, Any] = {"changed": self.plan.changed, "resource": self.live, "ready": self.ready}
         if self.plan.changed:
             headers = {"before_header": self.title, "after_header": self.title}
             result["diff"] = {**headers, "before": self.plan.before, "after": self.plan.after}
@@ -63,7 +64,9 @@ def reconcile(target: Target, conduct: Conduct) -> Outcome:
     if plan.changed:
         _carry_out(target, plan, live, conduct)
         live = target.read()
-    return Outcome(target.title, plan, _waited_for(target, live, conduct) if conduct.wait else live)
+    if conduct.wait:
+        return Outcome(target.title, plan, _waited_for(target, live, conduct), ready=target.present)
+    return Outcome(target.title, plan, live, ready=not plan.changed and _in_working_order(target, live))
 
 
 def _read(target: Target, conduct: Conduct) -> Body | None:
@@ -101,6 +104,13 @@ def _waited_for(target: Target, live: Body | None, conduct: Conduct) -> Body | N
         return live
     what = f"{target.title} to be {'ready' if target.present else 'gone'}"
     return until(target.read, progress, conduct.patience, what, target.usual)
+
+
+def _in_working_order(target: Target, live: Body | None) -> bool:
+    if live is None or not target.present:
+        return False
+    state = target.ready(live)
+    return state.done and state.failure is None
 
 
 def _presence(target: Target) -> Callable[[Body | None], Progress]:

@@ -83,6 +83,12 @@ resource:
   description: The object as the cluster gives it, null when it is absent.
   returned: success
   type: dict
+ready:
+  description:
+    - Whether the object was seen on the cluster, so nothing is left to wait for.
+    - Always false in check mode, for O(state=absent), and for what this run changed without waiting for it.
+  returned: success
+  type: bool
 """
 
 from ansible_collections.gkefleet.inference.plugins.module_utils._autoscaling_metric import (

@@ -204,6 +204,12 @@ resource:
     apiVersion: networking.gke.io/v1
     kind: GCPBackendPolicy
     metadata: {name: vllm-llama3-8b-instruct, namespace: default}
+ready:
+  description:
+    - Whether the policy was seen attached, so nothing is left to wait for.
+    - Always false in check mode, for O(state=absent), and for what this run changed without waiting for it.
+  returned: success
+  type: bool
 """
 
 from typing import Any

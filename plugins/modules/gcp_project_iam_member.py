@@ -62,6 +62,12 @@ resource:
   sample:
     - role: roles/autoscaling.metricsWriter
       member: serviceAccount:123456789012-compute@developer.gserviceaccount.com
+ready:
+  description:
+    - Whether the policy was seen as asked for, so nothing is left to wait for.
+    - Always false in check mode.
+  returned: success
+  type: bool
 """
 
 from typing import Any

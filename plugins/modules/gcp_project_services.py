@@ -47,6 +47,12 @@ resource:
   sample:
     compute.googleapis.com: ENABLED
     container.googleapis.com: ENABLED
+ready:
+  description:
+    - Whether all APIs were seen enabled, so nothing is left to wait for.
+    - Always false in check mode.
+  returned: success
+  type: bool
 """
 
 from collections.abc import Iterator

@@ -67,6 +67,12 @@ msg:
   returned: when it differs
   type: str
   sample: "subnet proxies with 10.8.0.0/23 is used; gke-west-proxy with 10.0.0.0/23 was asked for"
+ready:
+  description:
+    - Whether the subnet was seen READY, so nothing is left to wait for.
+    - Always false in check mode, for O(state=absent), and for what this run changed without waiting for it.
+  returned: success
+  type: bool
 """
 
 from functools import cached_property

@@ -55,6 +55,12 @@ resource:
   sample:
     - service: gkehub.googleapis.com
       email: service-123456789012@gcp-sa-gkehub.iam.gserviceaccount.com
+ready:
+  description:
+    - Whether all agents were seen to hold their roles, so nothing is left to wait for.
+    - Always false in check mode.
+  returned: success
+  type: bool
 """
 
 from functools import cached_property

@@ -194,6 +194,12 @@ resource:
     status: RUNNING
     currentMasterVersion: 1.34.1-gke.1127000
     endpoint: 203.0.113.10
+ready:
+  description:
+    - Whether the cluster was seen RUNNING, so nothing is left to wait for.
+    - Always false in check mode, for O(state=absent), and for what this run changed without waiting for it.
+  returned: success
+  type: bool
 """
 
 from collections.abc import Callable, Iterable, Sequence

@@ -58,6 +58,12 @@ resource:
     resourceState: {state: ACTIVE}
     state:
       state: {code: OK, description: Ready to use}
+ready:
+  description:
+    - Whether the feature was seen in working order on every membership of the fleet, so nothing is left to wait for.
+    - Always false in check mode, for O(state=absent), and for what this run changed without waiting for it.
+  returned: success
+  type: bool
 """
 
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import FleetError

@@ -67,6 +67,12 @@ resource:
   sample:
     name: projects/my-gke-project/locations/europe-west3/memberships/gke-west
     state: {code: READY}
+ready:
+  description:
+    - Whether the membership was seen READY, so nothing is left to wait for.
+    - Always false in check mode, for O(state=absent), and for what this run changed without waiting for it.
+  returned: success
+  type: bool
 """
 
 from typing import ClassVar

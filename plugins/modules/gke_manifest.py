@@ -80,6 +80,12 @@ resource:
   returned: success
   type: list
   elements: dict
+ready:
+  description:
+    - Whether every object was seen in working order, so nothing is left to wait for.
+    - Always false in check mode, for O(state=absent), and for what this run changed without waiting for it.
+  returned: success
+  type: bool
 """
 
 from typing import Any

@@ -319,6 +319,12 @@ resource:
     status: RUNNING
     initialNodeCount: 3
     locations: [europe-west3-c]
+ready:
+  description:
+    - Whether the pool was seen in working order, with the nodes that O(minimum_nodes) asks for, so nothing is left to wait for.
+    - Always false in check mode, for O(state=absent), and for what this run changed without waiting for it.
+  returned: success
+  type: bool
 """
 
 from collections.abc import Iterable, Sequence

@@ -74,6 +74,12 @@ resource:
   description: The pool as the cluster gives it, null when there is no exported pool.
   returned: success
   type: dict
+ready:
+  description:
+    - Whether the pool was seen exported, and its import on O(import_cluster) when that is given, so nothing is left to wait for.
+    - Always false in check mode, for O(state=absent), and for what this run changed without waiting for it.
+  returned: success
+  type: bool
 """
 
 from typing import Any
@@ -82,7 +88,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._errors import 
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_api import KubeApi
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_connection import kube_server
-from ansible_collections.gkefleet.inference.plugins.module_utils._kube_objects import MANAGER, KubeObjects
+from ansible_collections.gkefleet.inference.plugins.module_utils._kube_objects import MANAGER, KubeObjects, title
 from ansible_collections.gkefleet.inference.plugins.module_utils._kubernetes_resource import KubernetesResource
 from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Steps
 from ansible_collections.gkefleet.inference.plugins.module_utils._options import CLUSTER, GOOGLE, STATE, waiting
@@ -115,9 +121,12 @@ class PoolExport(KubernetesResource):
 
     def run(self) -> dict[str, Any]:
         result = super().run()
-        if self.present and self.options["import_cluster"] and self.options["wait"] and not self.context.check_mode:
+        if not self.present or not self.options["import_cluster"] or self.context.check_mode:
+            return result
+        if self.options["wait"]:
             self._await_import()
-        return result
+            return result
+        return {**result, "ready": result["ready"] and self._has_import()}
 
     def identity(self) -> Body:
         metadata = {"name": self.options["name"], "namespace": self.options["namespace"]}
@@ -157,16 +166,27 @@ class PoolExport(KubernetesResource):
             raise InputError(f"target_ports: the pool has {ports}, not {asked}; mend the pool before it is exported.")
 
     def _await_import(self) -> None:
-        server = kube_server(self.connection, {**self.options, **self._config_cluster()})
-        config = KubeObjects.on(KubeApi.connect(server, self.connection))
-        wanted = {**self.identity(), "apiVersion": "networking.gke.io/v1", "kind": "GCPInferencePoolImport"}
+        config = self._config_objects()
         until(
-            lambda: _found(config, wanted),
+            lambda: _found(config, self._import()),
             lambda missing: Progress(not missing, missing),
             self.context.patience(self.options),
-            f"GCPInferencePoolImport {self.options['namespace']}/{self.options['name']} on {server.name}",
+            f"{title(self._import())} on {config.api.server.name}",
             "1 to 15 min",
         )
+
+    def _has_import(self) -> bool:
+        try:
+            return self._config_objects().find(self._import()) is not None
+        except ParentMissing:
+            return False
+
+    def _config_objects(self) -> KubeObjects:
+        server = kube_server(self.connection, {**self.options, **self._config_cluster()})
+        return KubeObjects.on(KubeApi.connect(server, self.connection))
+
+    def _import(self) -> Body:
+        return {**self.identity(), "apiVersion": "networking.gke.io/v1", "kind": "GCPInferencePoolImport"}
 
     def _config_cluster(self) -> dict[str, Any]:
         return {

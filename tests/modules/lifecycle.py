@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from ansible_collections.gkefleet.inference.plugins.action.gkefleet import resource_of
+
 from tests.modules.cloud import ModuleRunner
 
 Options = dict[str, Any]
@@ -51,8 +53,17 @@ def _as_predicted(life: Life, run: ModuleRunner, options: Options) -> dict[str, 
 
 
 def _make(life: Life, run: ModuleRunner) -> None:
-    assert _as_predicted(life, run, life.options)["resource"]
-    assert run.unchanged(life.module, life.options)["resource"]
+    made = _as_predicted(life, run, life.options)
+    assert made["resource"]
+    assert made["ready"] is True
+    found = run.unchanged(life.module, {**life.options, **_unwaited(life)})
+    assert found["resource"]
+    assert found["ready"] is True
+
+
+def _unwaited(life: Life) -> Options:
+    """The option that leaves the waiting to a later task, for modules that have it."""
+    return {"wait": False} if "wait" in resource_of(life.module).spec.options else {}
 
 
 def _change(life: Life, run: ModuleRunner) -> None:

@@ -24,6 +24,18 @@ def secret(token: str) -> dict[str, Any]:
     return {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "hf"}, "stringData": {"token": token}}
 
 
+def without_nodes() -> dict[str, Any]:
+    """A Deployment whose pods ask for what no node of the cluster has."""
+    limits = {"limits": {"nvidia.com/gpu": "8"}}
+    labels = {"app": "server"}
+    template = {
+        "metadata": {"labels": labels},
+        "spec": {"containers": [{"name": "server", "image": "server", "resources": limits}]},
+    }
+    spec = {"selector": {"matchLabels": labels}, "template": template}
+    return {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "server"}, "spec": spec}
+
+
 def options(*objects: dict[str, Any], **more: Any) -> dict[str, Any]:
     return {**WEST, "objects": list(objects), **more}
 
@@ -154,3 +166,11 @@ def test_a_kind_the_cluster_will_never_serve_is_refused_at_once(run: ModuleRunne
     strange = {"apiVersion": "apps/v1", "kind": "Deploiement", "metadata": {"name": "x"}}
     result = run.way(MODULE, options(strange), False)
     assert "does not serve Deploiement of apps/v1" in result["msg"]
+
+
+def test_objects_are_ready_only_when_all_of_them_work(run: ModuleRunner) -> None:
+    cluster(run)
+    unwaited = options(config_map(a="1"), without_nodes(), wait=False)
+    assert run(MODULE, unwaited)["ready"] is False
+    assert run(MODULE, unwaited)["ready"] is False
+    assert run.unchanged(MODULE, options(config_map(a="1"), wait=False))["ready"] is True

@@ -47,6 +47,7 @@ def test_the_import_is_waited_for_on_the_config_cluster(run: ModuleRunner) -> No
     run(MODULE, {**OPTIONS, **IMPORT})
     picture = run("mc_gateway_info", {})["resource"]
     assert picture["imports"] == [{"name": POOL}]
+    assert run(MODULE, {**OPTIONS, **IMPORT, "wait": False})["ready"] is True
 
 
 def test_a_missing_import_says_what_the_config_cluster_lacks(run: ModuleRunner) -> None:
@@ -54,6 +55,7 @@ def test_a_missing_import_says_what_the_config_cluster_lacks(run: ModuleRunner) 
     manifest(run, pool())
     result = run.way(MODULE, {**OPTIONS, **IMPORT, "timeout": 2}, False)
     assert "does not serve GCPInferencePoolImport" in result["msg"]
+    assert run(MODULE, {**OPTIONS, **IMPORT, "wait": False})["ready"] is False
 
 
 def test_a_pool_with_other_ports_is_not_exported(run: ModuleRunner) -> None:

@@ -33,6 +33,7 @@ class Lamp:
     acts_when_lost: bool = True
     writes: int = 0
     looks_until_settled: int = 0
+    burns: bool = True
     title: str = "the lamp"
     usual: str = ""
 
@@ -60,14 +61,14 @@ class Lamp:
         return ()
 
     def ready(self, live: Body) -> Progress:
-        return Progress(True)
+        return Progress(self.burns)
 
     def owned(self, live: Body) -> bool:
         return self.mine
 
 
-def conduct(check_mode: bool = False, adopt: bool = False) -> Conduct:
-    return Conduct(check_mode, Time().patience(), adopt=adopt)
+def conduct(check_mode: bool = False, adopt: bool = False, wait: bool = True) -> Conduct:
+    return Conduct(check_mode, Time().patience(), wait, adopt)
 
 
 def test_what_somebody_is_changing_is_planned_when_they_are_done() -> None:
@@ -87,8 +88,25 @@ def test_check_mode_predicts_what_the_real_run_then_does() -> None:
 
 def test_a_second_run_changes_nothing() -> None:
     lamp = Lamp(live={"colour": "red"})
-    assert reconcile(lamp, conduct()).result() == {"changed": False, "resource": {"colour": "red"}}
+    assert reconcile(lamp, conduct()).result() == {"changed": False, "resource": {"colour": "red"}, "ready": True}
     assert lamp.writes == 0
+
+
+@pytest.mark.parametrize(
+    ("lamp", "how", "ready"),
+    [
+        (Lamp(), conduct(), True),
+        (Lamp({"colour": "red"}), conduct(wait=False), True),
+        (Lamp({"colour": "red"}, burns=False), conduct(wait=False), False),
+        (Lamp({"colour": "green"}), conduct(wait=False), False),
+        (Lamp({"colour": "red"}), conduct(check_mode=True), False),
+        (Lamp({"colour": "red"}, present=False), conduct(), False),
+        (Lamp(present=False), conduct(wait=False), False),
+    ],
+    ids=["waited for", "found so", "found otherwise", "just changed", "only looked at", "removed", "gone already"],
+)
+def test_what_was_seen_in_working_order_is_called_ready(lamp: Lamp, how: Conduct, ready: bool) -> None:
+    assert reconcile(lamp, how).result()["ready"] is ready
 
 
 def test_a_missing_parent_reads_as_absent_in_check_mode_and_is_an_error_otherwise() -> None:
