@@ -16,7 +16,7 @@ PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 ROOT = Path(__file__).resolve().parent.parent
 # ansible-test keeps the environments of its isolated tests in the home folder: ours stays in the checkout.
 HOME = ROOT / ".cache" / "ansible-test"
-CHECKED = ("plugins", "meta", "galaxy.yml", "README.md", "LICENSE", "requirements.txt", "tests/sanity")
+CHECKED = ("plugins", "meta", "galaxy.yml", "README.md", "LICENSE", "requirements.txt")
 TESTS = (
     "action-plugin-docs",
     "ansible-doc",

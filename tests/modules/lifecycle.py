@@ -7,9 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ansible_collections.gkefleet.inference.plugins.action.gkefleet import resource_of
-
 from tests.modules.cloud import ModuleRunner
+from tests.modules.ways import resource_of
 
 Options = dict[str, Any]
 

@@ -13,6 +13,7 @@ import yaml
 from tests.ansible_runs import PlaybookRunner
 
 CLUSTER = {"name": "gke-west", "location": "europe-west3"}
+SETTINGS = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "settings"}}
 TOKEN = "a-token-that-must-not-be-shown"
 OF_ANSIBLE = "failed_when_suppressed_exception"  # a place for the traceback that neither way has
 TASKS: dict[str, dict[str, Any]] = {
@@ -27,6 +28,11 @@ TASKS: dict[str, dict[str, Any]] = {
         "gkefleet.inference.gcp_project_services": {"services": [TOKEN], "access_token": TOKEN},
         "failed_when": False,
     },
+    "with_defaults_of_its_own": {
+        "gkefleet.inference.gke_manifest": {"cluster": "gke-west"},
+        "check_mode": True,
+        "diff": True,
+    },
 }
 
 
@@ -40,7 +46,10 @@ def results(cloud: Any, folder: Path, in_process: bool) -> dict[str, Any]:
         "name": "Both ways",
         "hosts": "localhost",
         "gather_facts": False,
-        "module_defaults": {"group/gkefleet.inference.gkefleet": {"project": "my-gke-project"}},
+        "module_defaults": {
+            "group/gkefleet.inference.gkefleet": {"project": "my-gke-project"},
+            "gkefleet.inference.gke_manifest": {"location": "europe-west3", "objects": [SETTINGS]},
+        },
         "vars": {
             "ansible_connection": "local",
             "ansible_python_interpreter": "{{ ansible_playbook_python }}",
@@ -71,3 +80,5 @@ def test_results_are_the_same_both_ways(both: tuple[dict[str, Any], dict[str, An
     assert in_process["incomplete"]["msg"] == "missing required arguments: location"
     assert in_process["converted"]["changed"] is False
     assert TOKEN not in json.dumps(in_process)
+    # Any other task would refuse to be given objects.
+    assert in_process["with_defaults_of_its_own"]["diff"][0]["after"]["metadata"]["name"] == "settings"

@@ -11,13 +11,20 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible.module_utils.testing import patch_module_args
-from ansible_collections.gkefleet.inference.plugins.action.gkefleet import resource_of, validated
 from ansible_collections.gkefleet.inference.plugins.module_utils._context import Context
-from ansible_collections.gkefleet.inference.plugins.module_utils._resource import execute
+from ansible_collections.gkefleet.inference.plugins.module_utils._resource import Resource, execute
+from ansible_collections.gkefleet.inference.plugins.plugin_utils._in_process import validated
 
 Result = dict[str, Any]
 Way = Callable[[str, dict[str, Any], bool], Result]
-MODULES = "ansible_collections.gkefleet.inference.plugins.modules."
+PLUGINS = "ansible_collections.gkefleet.inference.plugins."
+
+
+def resource_of(module: str) -> type[Resource]:
+    """The class that does a module's work, as its action plugin names it."""
+    action = importlib.import_module(f"{PLUGINS}action.{module}").ActionModule
+    resource: type[Resource] = action.resource
+    return resource
 
 
 def in_process(module: str, options: dict[str, Any], check: bool) -> Result:
@@ -34,7 +41,7 @@ def ordinary(module: str, options: dict[str, Any], check: bool) -> Result:
     printed = io.StringIO()
     arguments = {**options, "_ansible_check_mode": check, "_ansible_diff": True}
     with patch_module_args(arguments), contextlib.redirect_stdout(printed), contextlib.suppress(SystemExit):
-        importlib.import_module(MODULES + module).main()
+        importlib.import_module(f"{PLUGINS}modules.{module}").main()
     result: Result = json.loads(printed.getvalue())
     return {key: value for key, value in result.items() if key not in ("invocation", "warnings")}
 

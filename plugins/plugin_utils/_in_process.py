@@ -1,19 +1,17 @@
 # Copyright: gkefleet.inference contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs this collection's modules inside Ansible's own worker; meta/runtime.yml redirects each module here.
+"""Runs a module inside Ansible's own worker; plugins/action has one file for each module.
 
-The imports at the top are the point: the strategy loads the plugin once in the parent process, so that every forked
-worker inherits google-auth, google-cloud-container and the kubernetes client ready for use.
+The strategy loads a module's action plugin in the parent process, so that every forked worker inherits the module,
+google-auth, google-cloud-container and the kubernetes client ready for use.
 """
 
 from __future__ import annotations
 
-import importlib
 import sys
-from typing import Any
+from typing import Any, ClassVar
 
-from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
@@ -23,14 +21,14 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._context import
 from ansible_collections.gkefleet.inference.plugins.module_utils._libraries import MISSING
 from ansible_collections.gkefleet.inference.plugins.module_utils._resource import Resource, execute
 
-MODULES = "ansible_collections.gkefleet.inference.plugins.modules."
 CENSORED = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 display = Display()
 
 
-class ActionModule(ActionBase):
-    """One task of one of our modules."""
+class ModuleAction(ActionBase):
+    """One task of one of our modules; subclasses name the class that does the module's work."""
 
+    resource: ClassVar[type[Resource]]
     _supports_check_mode = True
     _supports_diff = True
     _supports_async = True
@@ -67,29 +65,15 @@ class ActionModule(ActionBase):
         return {**variables, "ansible_python_interpreter": sys.executable}
 
     def _run_here(self, host: str) -> dict[str, Any]:
-        resource = resource_of(self._task.action)
-        validation = validated(resource, self._task.args)
-        invocation = {"invocation": {"module_args": _censored(resource, validation.validated_parameters)}}
+        validation = validated(self.resource, self._task.args)
+        invocation = {"invocation": {"module_args": _censored(self.resource, validation.validated_parameters)}}
         if validation.error_messages:
             return {"failed": True, "msg": complaint(self._task.action, validation)} | invocation
         context = Context(check_mode=self._task.check_mode, report=lambda line: display.display(f"{host}: {line}"))
-        result = execute(resource, validation.validated_parameters, context) | invocation
+        result = execute(self.resource, validation.validated_parameters, context) | invocation
         if not self._task.diff:
             result.pop("diff", None)
         return remove_values(result, validation._no_log_values)
-
-
-def resource_of(action: str) -> type[Resource]:
-    """The class behind a module's name: the only one in its file that has a spec."""
-    module = importlib.import_module(MODULES + action.rsplit(".", 1)[-1])
-    found = [
-        member
-        for member in vars(module).values()
-        if isinstance(member, type) and issubclass(member, Resource) and member.__module__ == module.__name__
-    ]
-    if len(found) != 1:
-        raise AnsibleError(f"{action}: expected one resource class in its file, found {len(found)}")
-    return found[0]
 
 
 def validated(resource: type[Resource], arguments: dict[str, Any]) -> Any:
