@@ -114,8 +114,9 @@ def ranges_by_region(hosts: Sequence[str], hostvars: HostVars) -> dict[str, dict
     """Give the proxy ranges that hosts set, by region and host."""
     ranges: dict[str, dict[str, str]] = {}
     for host, variables in _each(hosts, hostvars):
-        if "gkefleet_proxy_range" in variables and "gkefleet_region" in variables:
-            ranges.setdefault(variables["gkefleet_region"], {})[host] = variables["gkefleet_proxy_range"]
+        own = variables.get("mc_gateway_proxy_range", variables.get("gkefleet_proxy_range"))
+        if own and "gkefleet_region" in variables:
+            ranges.setdefault(variables["gkefleet_region"], {})[host] = own
     return ranges
 
 

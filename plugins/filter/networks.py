@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from ansible_collections.gkefleet.inference.plugins.filter.agreement import unequal_problems
 from ansible_collections.gkefleet.inference.plugins.module_utils import _gpu_machines, _neg_arithmetic, _ranges
 
 
@@ -17,6 +18,20 @@ def proxy_range_problems(text: str, option: str, others: Mapping[str, str], mach
     named = [_ranges.NamedRange(name, other) for name, other in others.items() if not _ranges.range_problems("", other)]
     large = [machine_type for machine_type in machine_types if _gpu_machines.is_large(machine_type)]
     return _ranges.overlap_problems(option, text, named) + _ranges.network_card_problems(option, text, large)
+
+
+def proxy_ranges_problems(
+    ranges: Mapping[str, Mapping[str, str]], option: str, machine_types: Sequence[str]
+) -> list[str]:
+    """Say where ranges of hosts, by region and host, exclude each other: one for a region, no two regions the same."""
+    problems: list[str] = []
+    for region, own in ranges.items():
+        problems += unequal_problems(own, option)
+        others = {host: text for other, hosts in ranges.items() if other != region for host, text in hosts.items()}
+        for text in own.values():
+            if not _ranges.range_problems(option, text):
+                problems += proxy_range_problems(text, option, others, machine_types)
+    return problems
 
 
 def port_problems(ports: Sequence[int | str], option: str) -> list[str]:
@@ -39,4 +54,5 @@ class FilterModule:
             "network_endpoint_group_problems": network_endpoint_group_problems,
             "port_problems": port_problems,
             "proxy_range_problems": proxy_range_problems,
+            "proxy_ranges_problems": proxy_ranges_problems,
         }

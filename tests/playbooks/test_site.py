@@ -70,6 +70,13 @@ def test_the_first_run_ends_with_an_answer_of_each_region_s_own_cluster(story: S
     assert story.first.answers == {"europe-west3": "gke-west", "us-east4": "gke-east"}
 
 
+def test_values_are_checked_once_before_anything_else(story: Story) -> None:
+    preflight, _, rest = story.second.run.output.partition("PLAY [Prepare the project]")
+    assert preflight.count("Validating arguments") >= 5
+    assert "Validating arguments" not in rest
+    assert ": Refuse " not in rest
+
+
 def test_nothing_shows_the_token(story: Story) -> None:
     token = "hf_simulated"
     outcomes = (story.plan, story.first, story.second, story.check, story.teardown)

@@ -25,9 +25,16 @@ def role_names() -> list[str]:
     return sorted(path.name for path in (ROOT / "roles").glob("[!.]*") if path.is_dir())
 
 
+class AnsibleYaml(yaml.SafeLoader):
+    """YAML with Ansible's tag for text that is not to be templated."""
+
+
+AnsibleYaml.add_constructor("!unsafe", lambda loader, node: loader.construct_scalar(node))
+
+
 def read_yaml(path: Path) -> Any:
     """The content of a YAML file."""
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return yaml.load(path.read_text(encoding="utf-8"), AnsibleYaml)
 
 
 def runtime() -> dict[str, Any]:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.gkefleet.inference.plugins.filter.networks import proxy_ranges_problems
 from ansible_collections.gkefleet.inference.plugins.module_utils import _ranges as ranges
 
 
@@ -80,3 +81,13 @@ def _expect(problems: list[str], message: str | None) -> None:
     assert len(problems) == 1
     assert problems[0].startswith("range: ")
     assert message in problems[0]
+
+
+def test_the_ranges_of_a_fleet_exclude_each_other() -> None:
+    fleet = {"a": {"one": "10.0.0.0/23"}, "b": {"two": "10.0.1.0/24", "three": "10.9.0.0/23"}, "c": {"four": "10/8"}}
+    problems = proxy_ranges_problems(fleet, "range", [])
+    assert problems == [
+        "range: 10.0.0.0/23 overlaps 10.0.1.0/24 of two; set a range that is free in this network",
+        "range differs between hosts (two: 10.0.1.0/24, three: 10.9.0.0/23); set one value for all of them",
+        "range: 10.0.1.0/24 overlaps 10.0.0.0/23 of one; set a range that is free in this network",
+    ]
