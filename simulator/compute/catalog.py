@@ -14,16 +14,19 @@ from simulator.compute.store import Body
 
 # When Google made its regions and types does not matter to anybody; the date of the recordings' oldest body.
 _CREATED = "1969-12-31T16:00:00.000-08:00"
+# What every zone has of Google's.
+OFFERED = frozenset({"machineTypes", "acceleratorTypes"})
 
 
-def _number(path: str) -> str:
+def number_of(path: str) -> str:
+    """Gives the id of a resource that nobody has created by a call."""
     return str(1000 + zlib.crc32(path.encode()))
 
 
 def _common(kind: str, path: str, description: str) -> Body:
     return {
         "kind": f"compute#{kind}",
-        "id": _number(path),
+        "id": number_of(path),
         "creationTimestamp": _CREATED,
         "name": path.rsplit("/", 1)[-1],
         "description": description,

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The routes of what nobody creates: project, regions, zones, machine and accelerator types."""
+"""The routes of what no call here creates: project, regions, zones, machine and accelerator types, GKE's machines."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulator.compute.catalog import project_body, quotas, region_body, zone_body, zone_offers
+from simulator.compute.catalog import OFFERED, project_body, quotas, region_body, zone_body, zone_offers
 from simulator.compute.geography import REGIONS, ZONES
 from simulator.compute.kinds import missing
 from simulator.compute.links import invalid_value, zone
@@ -17,7 +17,14 @@ if TYPE_CHECKING:
     from simulator.compute.service import ComputeService
 
 _ROOT = "compute/v1/projects/{project}"
-_SINGULAR = {"machineTypes": "machineType", "acceleratorTypes": "acceleratorType"}
+_SINGULAR = {
+    "machineTypes": "machineType",
+    "acceleratorTypes": "acceleratorType",
+    "instances": "instance",
+    "instanceGroups": "instanceGroup",
+    "instanceGroupManagers": "instanceGroupManager",
+    "autoscalers": "autoscaler",
+}
 
 
 def catalog_routes(service: ComputeService) -> list[Route]:
@@ -31,7 +38,7 @@ def catalog_routes(service: ComputeService) -> list[Route]:
         _route("/zones/{zone}", catalog.zone, "zones.get"),
     ]
     for collection in _SINGULAR:
-        zonal, every, one = catalog.offers(collection)
+        zonal, every, one = catalog.zonal(collection)
         routes += [
             _route(f"/zones/{{zone}}/{collection}", zonal, f"{collection}.list"),
             _route(f"/zones/{{zone}}/{collection}/{{name}}", one, f"{collection}.get"),
@@ -78,28 +85,33 @@ class _Catalog:
         items = [zone_body(self._project, name) for name in sorted(ZONES)]
         return listing("compute#zoneList", f"projects/{self._project}/zones", items, request.query)
 
-    def offers(self, collection: str) -> tuple[Handler, Handler, Handler]:
-        """Gives the list, aggregated list and get of machine or accelerator types."""
+    def _in_zone(self, name: str, collection: str) -> list[Body]:
+        if collection in OFFERED:
+            return zone_offers(self._project, name, collection)
+        return [body for bodies in self._service.machine_bodies for body in bodies(name, collection)]
+
+    def zonal(self, collection: str) -> tuple[Handler, Handler, Handler]:
+        """Gives the list, aggregated list and get of what zones have of one collection."""
         singular = _SINGULAR[collection]
 
-        def zonal(request: Request) -> Body:
+        def here(request: Request) -> Body:
             path = f"projects/{self._project}/zones/{_known(request)}/{collection}"
-            items = zone_offers(self._project, _known(request), collection)
+            items = self._in_zone(_known(request), collection)
             return listing(f"compute#{singular}List", path, items, request.query)
 
         def every(request: Request) -> Body:
-            found = {zone(name): zone_offers(self._project, name, collection) for name in sorted(ZONES)}
+            found = {zone(name): self._in_zone(name, collection) for name in sorted(ZONES)}
             path = f"projects/{self._project}/aggregated/{collection}"
             return aggregated(f"compute#{singular}AggregatedList", path, found, request.query)
 
         def one(request: Request) -> Body:
-            for item in zone_offers(self._project, _known(request), collection):
+            for item in self._in_zone(_known(request), collection):
                 if item["name"] == request.params["name"]:
                     return item
             where = f"projects/{self._project}/zones/{request.params['zone']}"
             raise missing(f"{where}/{collection}/{request.params['name']}")
 
-        return zonal, every, one
+        return here, every, one
 
 
 def _known(request: Request) -> str:

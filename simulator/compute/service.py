@@ -14,7 +14,7 @@ from simulator.compute.quotas import PROJECT_LIMITS, REGION_LIMITS, Machines, to
 from simulator.compute.resource_calls import ResourceCalls
 from simulator.compute.resources import Resources
 from simulator.compute.routes import compute_routes
-from simulator.compute.store import Store
+from simulator.compute.store import Body, Store
 from simulator.faults.effects import QUOTA
 from simulator.web import Route
 
@@ -43,6 +43,8 @@ class ComputeService:
         self.calls = ResourceCalls(cloud, self.resources, self.operations)
         # Who runs machines: gives the groups of machines of a region. The container service is one.
         self.machine_users: list[Callable[[str], list[Machines]]] = []
+        # Who shows machines and their groups: gives those of a zone, of one collection of the API.
+        self.machine_bodies: list[Callable[[str, str], list[Body]]] = []
         self._limits: dict[tuple[str, str], float] = {}
         lay_out(self.resources)
 

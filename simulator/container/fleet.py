@@ -23,18 +23,21 @@ class FleetRegistration:
 
     def check(self, fleet: Body) -> None:
         """Refuses a fleet that clusters cannot be registered to. The first sentence is ours."""
-        if not fleet:
+        if not fleet.get("project"):
             return
         if not self._service.cloud.project.enabled("gkehub.googleapis.com"):
             raise failed_precondition("The GKE Hub API is not enabled in the fleet project.")
-        if not self._service.cloud.project.owns(fleet.get("project", "")):
+        if not self._service.cloud.project.owns(fleet["project"]):
             raise unimplemented("The simulator has one project, so the fleet's must be the cluster's.")
         if fleet.get("membershipType") == "LIGHTWEIGHT":
             raise unimplemented("The simulator does not know lightweight memberships.")
 
     def join(self, key: ClusterKey, fleet: Body) -> None:
-        """Registers the cluster and shows its membership; one that somebody has registered keeps that."""
-        if not fleet:
+        """Registers the cluster and shows its membership; one that somebody has registered keeps that.
+
+        No project means no fleet: that is how gcloud's --clear-fleet-project says so.
+        """
+        if not fleet.get("project"):
             return
         memberships, region = self._hub().memberships, self._service.place(key.location).region
         known = memberships.of_cluster(key.location, key.name)

@@ -117,6 +117,10 @@ class Handlers:
             self._key(request), request.params["pool"], sent, request.caller
         )
 
+    def roll_back(self, request: Request) -> Body:
+        """Answers nodePools.rollback."""
+        return self._pool_calls.roll_back(self._key(request), request.params["pool"], request.caller)
+
     def operations(self, request: Request) -> Body:
         """Answers operations.list."""
         found = self._service.operations.in_location(request.params["location"])

@@ -67,6 +67,15 @@ class PoolCalls:
 
         return self._work.begin("UPGRADE_NODES", "nodePools.update", cluster, name, caller, finish, nodes)
 
+    def roll_back(self, cluster: ClusterKey, name: str, caller: str) -> Body:
+        """Begins to take a failed upgrade back; one that failed here has changed no version, and none is changed now.
+
+        GKE API reference: after an upgrade that succeeded a rollback makes no changes.
+        """
+        self._service.pool(cluster, name)
+        self._service.check_free(cluster, "UPGRADE_NODES")
+        return self._work.begin("UPGRADE_NODES", "nodePools.update", cluster, name, caller, self._filled)
+
     def update_through_cluster(self, cluster: ClusterKey, wanted: Body, caller: str) -> Body:
         """Begins a change of one pool that came as clusters.update with desiredNodePoolId."""
         name = wanted.get("desiredNodePoolId") or self._only_pool(cluster)

@@ -69,6 +69,7 @@ def _pool_rows(handlers: Handlers) -> list[_Row]:
         _changing(f"{_POOL}:setSize", handlers.size, "clusters.nodePools.setSize"),
         _changing(f"{_POOL}:setAutoscaling", handlers.autoscale, "clusters.nodePools.setAutoscaling"),
         _changing(f"{_POOL}:setManagement", handlers.manage, "clusters.nodePools.setManagement"),
+        _changing(f"{_POOL}:rollback", handlers.roll_back, "clusters.nodePools.rollback"),
     ]
 
 

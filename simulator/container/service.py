@@ -17,6 +17,7 @@ from simulator.container.routes import container_routes
 from simulator.container.texts import busy, cluster_missing, not_running, pool_missing, too_many
 from simulator.container.troubles import troubled_cluster, troubled_pool
 from simulator.container.usage import Usage
+from simulator.container.virtual_machines import VirtualMachines
 from simulator.faults.effects import STOCK_OUT
 from simulator.operations import Finish
 from simulator.web import Route
@@ -47,6 +48,8 @@ class ContainerService:
         self.autoscaler = Autoscaler(self)
         usage = Usage(cloud.project.id, self.clusters, self.nodes)
         self.compute.machine_users.append(usage.machines_in)
+        machines = VirtualMachines(cloud.project.id, self.clusters, self.nodes)
+        self.compute.machine_bodies.append(machines.bodies)
         self.compute.resources.outside_users.append(usage.user_of)
 
     def routes(self) -> list[Route]:

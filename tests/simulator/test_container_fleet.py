@@ -45,11 +45,12 @@ def test_clusters_of_one_name_in_one_region_get_memberships_of_their_own(gke: Go
     assert "authority" not in membership(gke, "gke")
 
 
-def test_a_registration_can_be_made_later_and_taken_back(gke: Google) -> None:
+@pytest.mark.parametrize("none", [{}, {"project": ""}], ids=["nothing", "as gcloud says it"])
+def test_a_registration_can_be_made_later_and_taken_back(gke: Google, none: dict[str, str]) -> None:
     running(gke)
     done(gke, update(gke, {"desiredFleet": FLEET}))
     assert membership(gke)["state"] == {"code": "READY"}
-    done(gke, update(gke, {"desiredFleet": {}}))
+    done(gke, update(gke, {"desiredFleet": none}))
     assert "fleet" not in gke.get("container", cluster())
     assert gke.call("gkehub", "GET", f"{MEMBERSHIPS}/gke-west").status == 404
 

@@ -17,8 +17,8 @@ UPDATE = f"{CLUSTERS} update gke-west {AT}"
 
 @pytest.fixture(scope="module", autouse=True)
 def services(terminal: Terminal) -> None:
-    """The two APIs that clusters need."""
-    terminal("gcloud services enable compute.googleapis.com container.googleapis.com")
+    """The APIs that clusters and their fleets need."""
+    terminal("gcloud services enable compute.googleapis.com container.googleapis.com gkehub.googleapis.com")
 
 
 def described(terminal: Terminal, fields: str) -> list[str]:
@@ -106,6 +106,14 @@ def test_labels_are_added_and_removed(terminal: Terminal) -> None:
 def test_a_setting_is_changed(terminal: Terminal, flags: str, field: str, value: str) -> None:
     terminal(f"{UPDATE} {flags}")
     assert described(terminal, field) == [value]
+
+
+def test_a_cluster_joins_the_fleet_of_its_project_and_leaves_it(terminal: Terminal) -> None:
+    memberships = "gcloud container fleet memberships list --format='value(name)'"
+    terminal(f"{UPDATE} --enable-fleet")
+    assert terminal(memberships).words == ["gke-west"]
+    terminal(f"{UPDATE} --clear-fleet-project")
+    assert terminal(memberships).words == []
 
 
 def test_networks_that_may_come_in_are_named(terminal: Terminal) -> None:

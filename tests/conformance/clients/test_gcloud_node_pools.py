@@ -89,6 +89,20 @@ def test_a_pool_is_resized_and_upgraded(terminal: Terminal) -> None:
     assert terminal(f"{POOLS} describe small {OF} --format='value(status)'").words == ["RUNNING"]
 
 
+def test_an_upgrade_is_taken_back(terminal: Terminal) -> None:
+    said = terminal(f"{POOLS} rollback small {OF} --quiet")
+    assert "Rolling back small...\n" in said.complaints
+    assert terminal(f"{POOLS} describe small {OF} --format='value(status)'").words == ["RUNNING"]
+
+
+def test_the_machines_of_pools_are_listed(terminal: Terminal) -> None:
+    machines = "gcloud compute instances list --filter=machineType:a3-highgpu-2g --format='value(zone,status)'"
+    table = terminal("gcloud compute instance-groups managed list").output.splitlines()
+    (group,) = [line.split() for line in table if "-h100-" in line and "europe-west3-c" in line]
+    assert terminal(machines).output.count("europe-west3-c\tRUNNING") == 3
+    assert group[3:] == ["3", "3", *group[5:]]
+
+
 def test_what_cannot_be_is_refused(terminal: Terminal) -> None:
     accelerator = "--accelerator=type=nvidia-h100-80gb,count=2,gpu-driver-version=latest"
     twice = terminal.refused(f"{POOLS} create h100 {OF} --num-nodes=1 --async")
