@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from simulator.genuine import programs
 from tests.ansible_runs import PlaybookRunner
 from tests.conformance.chart.cases import CASES
+from tests.conformance.chart.registry import Registry, serving
 from tests.conformance.chart.rendering import Objects, Rendering, chart_objects, genuine_chart, renderings
 
 
@@ -19,6 +21,13 @@ def chart(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if not programs.path("helm").exists():
         pytest.skip("helm is not built: make conformance builds it")
     return genuine_chart(tmp_path_factory.mktemp("chart"))
+
+
+@pytest.fixture(scope="session")
+def registry(chart: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
+    """A registry that the chart can be pulled from, as the role's default has it."""
+    with serving(chart, tmp_path_factory.mktemp("registry")) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

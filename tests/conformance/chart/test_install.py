@@ -16,6 +16,7 @@ from simulator.app import Running
 from simulator.genuine import programs
 from tests.ansible_runs import ROOT, AnsibleRun, clean_environment, run_program
 from tests.conformance.chart.collections import kubernetes_core
+from tests.conformance.chart.registry import Registry
 from tests.simulator.clusters import FAST, REGION, running
 from tests.simulator.google import Google, until
 
@@ -35,11 +36,16 @@ class Site:
     simulator: Running
     folder: Path
     chart: Path
+    registry: Registry
     collections: Path
 
     def run(self, install: str, *arguments: str, **variables: Any) -> AnsibleRun:
-        """Runs the role; a run that fails, or that warns of anything but what is known, fails the test."""
-        settings = {"inference_backend_pool_install": install, "inference_backend_chart": str(self.chart), **variables}
+        """Runs the role with the chart of the registry, unless told otherwise.
+
+        A run that fails, or that warns of anything but what is known, fails the test.
+        """
+        chart = {"inference_backend_pool_install": install, "inference_backend_chart": self.registry.chart}
+        settings = {**chart, **variables}
         playbook = self.folder / "play.yml"
         playbook.write_text(yaml.safe_dump([self._play(settings)]), encoding="utf-8")
         command = ["ansible-playbook", str(playbook), "-i", f"{NAME},", *arguments]
@@ -87,6 +93,7 @@ class Site:
         home = self.folder / "home"
         (home / "tmp").mkdir(parents=True, exist_ok=True)
         own = {"PATH": paths, "ANSIBLE_COLLECTIONS_PATH": found, "TMPDIR": str(home / "tmp")}
+        own["SSL_CERT_FILE"] = str(self.registry.authority)
         return clean_environment(home, {**self.simulator.environ, **own})
 
 
@@ -101,14 +108,14 @@ pytestmark = pytest.mark.timeout(600)
 
 
 @pytest.fixture
-def site(chart: Path, tmp_path: Path, new_simulator: Callable[..., Running]) -> Site:
+def site(chart: Path, registry: Registry, tmp_path: Path, new_simulator: Callable[..., Running]) -> Site:
     """A project in which Helm is on the path and notes with which arguments it is called."""
     binaries = tmp_path / "bin"
     binaries.mkdir()
     (binaries / "helm").write_text(WRAPPER.format(folder=tmp_path, helm=programs.path("helm")), encoding="utf-8")
     (binaries / "helm").chmod(0o755)
     simulator = new_simulator(speed=100, enabled=["compute", "container"], latency=FAST)
-    return Site(simulator, tmp_path, chart, kubernetes_core())
+    return Site(simulator, tmp_path, chart, registry, kubernetes_core())
 
 
 def begun(site: Site) -> Site:
@@ -146,13 +153,14 @@ def test_the_chart_is_installed_once_and_removed_again(site: Site) -> None:
 def test_a_pool_goes_from_the_roles_own_objects_to_the_chart_and_back(site: Site) -> None:
     begun(site).run("native")
     made, uids = [meaning(one) for one in objects(site)], uids_of(site)
+    folder = {"inference_backend_chart": str(site.chart)}
     for install, releases in (("helm", 1), ("native", 0)):
         before = writes(site)
-        assert site.run(install, "--check").changed > 0
+        assert site.run(install, "--check", **folder).changed > 0
         assert writes(site) == before
-        site.run(install)
+        site.run(install, **folder)
         assert (len(site.records()), uids_of(site)) == (releases, uids)
-        assert site.run(install).changed == 0
+        assert site.run(install, **folder).changed == 0
     # As if Helm had never had them.
     assert [meaning(one) for one in objects(site)] == made
 
