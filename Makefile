@@ -3,6 +3,7 @@
 # make lab    the demo on genuine programs: needs Go 1.25, 3 GB of disk, and about 6 minutes for the first build
 # make conformance  the tests on genuine programs: needs Go 1.25, 3 GB of disk, and about 7 minutes for the first build
 # make corpus what a genuine API server answers to tests/conformance/corpus, asked again and written down
+# make trials every generated state, fault and interruption, of which make test tries a sample
 # make lint   only the linters
 # make setup  the virtual environment and the collection's place in it; the others call it
 # make clean  remove what the others made
@@ -18,7 +19,7 @@ INSTALLED := $(VENV)/.installed
 LAB_INSTALLED := $(VENV)/.lab-installed
 REQUIREMENTS := requirements.txt requirements-simulator.txt requirements-dev.txt constraints.txt
 
-.PHONY: help setup demo test lint lab conformance corpus lock changelog clean
+.PHONY: help setup demo test trials lint lab conformance corpus lock changelog clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -30,6 +31,9 @@ demo: setup
 
 test: setup
 	@$(VENV)/bin/python tools/check.py
+
+trials: setup
+	@$(VENV)/bin/python tools/trials.py $(SECTIONS)
 
 corpus: setup
 	@$(VENV)/bin/python -m tests.conformance.corpus.recording

@@ -20,12 +20,18 @@ SPEEDS_OF_SITES = {"embedded": SPEED_OF_THE_DEMO, "real": 60.0}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """The choice between the embedded Kubernetes API and genuine control planes."""
+    """The choice between the embedded Kubernetes API and genuine control planes, and how many trials are made."""
     parser.addoption(
         "--kubernetes",
         choices=("embedded", "real"),
         default="embedded",
         help="what the clusters of simulators are made of",
+    )
+    parser.addoption(
+        "--trials",
+        choices=("sample", "full"),
+        default="sample",
+        help="how many cases tests/trials tries: a sample that is always the same, or all",
     )
 
 

@@ -52,7 +52,7 @@ def linters() -> Iterator[Section]:
 
 def test_suites(reports: Path) -> Iterator[Section]:
     """One section per folder of tests, the quick ones first."""
-    for folder in ("unit", "simulator", "dataplane", "modules", "repository", "playbooks"):
+    for folder in ("unit", "simulator", "dataplane", "modules", "repository", "trials", "playbooks"):
         if (ROOT / "tests" / folder).is_dir():
             report = reports / f"{folder}.xml"
             command = ("pytest", "-n", "2", "-q", f"--junitxml={report}", f"tests/{folder}")
