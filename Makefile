@@ -4,6 +4,7 @@
 # make conformance  the tests on genuine programs: needs Go 1.25, 3 GB of disk, and about 7 minutes for the first build
 # make corpus what a genuine API server answers to tests/conformance/corpus, asked again and written down
 # make trials every generated state, fault and interruption, of which make test tries a sample
+# make bench  what runs cost: critical path, seconds, requests and memory; about 3 minutes, BENCH="--regions 1,2,4,8,16" for more
 # make lint   only the linters
 # make setup  the virtual environment and the collection's place in it; the others call it
 # make clean  remove what the others made
@@ -19,7 +20,7 @@ INSTALLED := $(VENV)/.installed
 LAB_INSTALLED := $(VENV)/.lab-installed
 REQUIREMENTS := requirements.txt requirements-simulator.txt requirements-dev.txt constraints.txt
 
-.PHONY: help setup demo test trials lint lab conformance corpus lock changelog clean
+.PHONY: help setup demo test trials bench lint lab conformance corpus lock changelog clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -34,6 +35,9 @@ test: setup
 
 trials: setup
 	@$(VENV)/bin/python tools/trials.py $(SECTIONS)
+
+bench: setup
+	@$(VENV)/bin/python tools/bench.py $(BENCH)
 
 corpus: setup
 	@$(VENV)/bin/python -m tests.conformance.corpus.recording

@@ -8,6 +8,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Coroutine
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -59,6 +60,14 @@ class Running:
     def journal(self, after: int = 0) -> list[dict[str, Any]]:
         """The requests so far, without the first `after`."""
         return self.call(lambda: list(self._simulation.cloud.journal.entries[after:]))
+
+    def operations(self) -> list[dict[str, Any]]:
+        """Every long-running operation of any service, in the order in which they began, with its times (RFC 3339)."""
+        return self.call(lambda: [operation.times() for operation in self._simulation.cloud.begun])
+
+    def timestamp(self, cloud_seconds: float) -> datetime:
+        """The cloud's date and time at a time of the journal."""
+        return self.call(lambda: self._simulation.cloud.clock.time_at(cloud_seconds))
 
     def state(self) -> dict[str, Any]:
         """Every resource there is."""

@@ -23,7 +23,11 @@ class CloudClock:
 
     def time(self) -> datetime:
         """The cloud's date and time, UTC."""
-        return self._started + timedelta(seconds=self.now())
+        return self.time_at(self.now())
+
+    def time_at(self, cloud_seconds: float) -> datetime:
+        """The cloud's date and time, that many cloud seconds after it came up."""
+        return self._started + timedelta(seconds=cloud_seconds)
 
     def timestamp(self, digits: int = 9) -> str:
         """The cloud's time as RFC 3339 with that many fractional digits."""

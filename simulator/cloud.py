@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from simulator.controllers.cluster import Connection
     from simulator.controllers.workloads.programs import Genuine
     from simulator.dataplane.plane import DataPlane, Surroundings
+    from simulator.operations import Operation
     from simulator.web import Route
 
 
@@ -90,6 +91,8 @@ class Cloud:
         self.services: dict[str, Service] = {}
         self.addresses: dict[str, str] = {}
         self.clusters: dict[tuple[str, str], ControlPlane] = {}
+        # Long-running operations of all services, in the order in which they began.
+        self.begun: list[Operation] = []
         self.listeners: list[ClusterListener] = []
         self.views: dict[str, Callable[[], dict[str, Any]]] = {}
         self.new_control_plane: Callable[[dict[str, Any]], ControlPlane] | None = None

@@ -43,6 +43,10 @@ class Operation:
         """Whether it has ended, well or badly."""
         return self.ended is not None
 
+    def times(self) -> dict[str, Any]:
+        """What it does to what, and from when to when."""
+        return {key: getattr(self, key) for key in ("kind", "target", "location", "started", "ended")}
+
 
 class Operations:
     """The operations of one service, by their short name."""
@@ -73,6 +77,7 @@ class Operations:
         started = self._cloud.clock.timestamp()
         operation = Operation(name, kind, target, location, caller, started, extra=extra or {})
         self._operations[name] = operation
+        self._cloud.begun.append(operation)
         fault = self._cloud.faults.of_operation()
         if fault is None:
             self._end_later(operation, seconds, finish)
