@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from math import inf
 from typing import Any
 
@@ -19,13 +22,15 @@ PERHAPS_ACTED = (500, 502, 504)
 class Answer:
     """One HTTP answer; code 0 means that none came (a reset connection, a time-out).
 
-    ``give_up_after`` is for how many seconds asking again makes sense, for ways that lead nowhere.
+    ``give_up_after`` is for how many seconds asking again makes sense, for ways that lead nowhere; ``retry_after``
+    for how many the server wants to be left alone.
     """
 
     code: int
     body: Body = field(default_factory=dict)
     text: str = ""
     give_up_after: float = inf
+    retry_after: float = 0.0
 
     @property
     def ok(self) -> bool:
@@ -93,7 +98,9 @@ def ambiguous(answer: Answer) -> bool:
 def settled(answer: Answer, *, read: bool, wait_for_api: bool) -> Progress:
     """Whether an answer is final; if not, what the server said."""
     waiting = transient(answer, read=read) or (wait_for_api and api_disabled(answer))
-    return Progress(not waiting, _obstacle(answer), give_up_after=answer.give_up_after)
+    return Progress(
+        not waiting, _obstacle(answer), give_up_after=answer.give_up_after, pause=answer.retry_after if waiting else 0.0
+    )
 
 
 def _obstacle(answer: Answer) -> str:
@@ -106,6 +113,18 @@ def _obstacle(answer: Answer) -> str:
     if fleet_agent_is_new(answer):
         return f"the fleet's service agent does not see the cluster yet ({said})"
     return said
+
+
+def asked_pause(headers: Mapping[str, str]) -> float:
+    """The seconds that a Retry-After header asks for, 0 without one (RFC 9110, 10.2.3)."""
+    asked = headers.get("Retry-After") or ""
+    if asked.isdecimal():
+        return float(asked)
+    try:
+        until = parsedate_to_datetime(asked)
+    except ValueError:
+        return 0.0
+    return max(0.0, (until - datetime.now(UTC)).total_seconds())
 
 
 def json_body(parsed: Any) -> Body:

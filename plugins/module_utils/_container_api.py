@@ -12,6 +12,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._answers import
     Answer,
     ambiguous,
     api_disabled,
+    asked_pause,
     settled,
 )
 from ansible_collections.gkefleet.inference.plugins.module_utils._credentials import credentials
@@ -30,7 +31,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._libraries impo
     requests,
 )
 from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Operation, container_progress
-from ansible_collections.gkefleet.inference.plugins.module_utils._outside import unanswered
+from ansible_collections.gkefleet.inference.plugins.module_utils._outside import NO_ANSWER, unanswered
 from ansible_collections.gkefleet.inference.plugins.module_utils._tokens import no_token
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import until
 
@@ -110,7 +111,7 @@ class ContainerApi:
             return Answer(200, _as_dict(call()))
         except google.api_core.exceptions.GoogleAPICallError as e:
             return _refused(e)
-        except (requests.ConnectionError, requests.Timeout, google.api_core.exceptions.RetryError) as e:
+        except (*NO_ANSWER, google.api_core.exceptions.RetryError, json_format.ParseError) as e:
             return unanswered(e, self.connection.endpoint("container"))
         except google.auth.exceptions.GoogleAuthError as e:
             raise no_token(self.connection.source, e) from e
@@ -137,8 +138,9 @@ def _as_dict(answer: Any) -> Body:
 def _refused(error: google.api_core.exceptions.GoogleAPICallError) -> Answer:
     response = error.response
     if isinstance(response, requests.Response):
+        pause = asked_pause(response.headers)
         try:
-            return Answer(response.status_code, response.json(), response.text[:2000])
+            return Answer(response.status_code, response.json(), response.text[:2000], retry_after=pause)
         except ValueError:
-            return Answer(response.status_code, text=response.text[:2000])
+            return Answer(response.status_code, text=response.text[:2000], retry_after=pause)
     return Answer(int(error.code or 0), {"error": {"message": error.message}})

@@ -3,9 +3,16 @@
 
 from __future__ import annotations
 
+from ansible_collections.gkefleet.inference.plugins.module_utils._remedies import LATER, advice
+
 
 class FleetError(Exception):
-    """An error for the user: what was being done, to what, what was answered and what to do next."""
+    """An error for the user: what was being done, to what, what was answered and what to do next.
+
+    ``remedy`` says what to do next where the message itself does not.
+    """
+
+    remedy = ""
 
 
 class InputError(FleetError):
@@ -30,6 +37,8 @@ class ApiDisabled(ParentMissing):
 class AmbiguousOutcome(FleetError):
     """A write whose answer never came: only reading can tell whether the server acted."""
 
+    remedy = LATER
+
 
 class WaitTimeout(FleetError):
     """A wait that reached its deadline; the message quotes the last state seen."""
@@ -44,6 +53,7 @@ class Refusal(FleetError):
         self.code = code
         self.status = status
         self.text = text
+        self.remedy = advice(code, status, text)
 
 
 class CheckModeWrite(AssertionError):

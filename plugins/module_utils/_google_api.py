@@ -12,6 +12,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._answers import
     Answer,
     ambiguous,
     api_disabled,
+    asked_pause,
     json_body,
     settled,
 )
@@ -28,7 +29,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._errors import 
 )
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 from ansible_collections.gkefleet.inference.plugins.module_utils._libraries import google, requests
-from ansible_collections.gkefleet.inference.plugins.module_utils._outside import unanswered
+from ansible_collections.gkefleet.inference.plugins.module_utils._outside import NO_ANSWER, unanswered
 from ansible_collections.gkefleet.inference.plugins.module_utils._tokens import no_token
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import Patience, until
 
@@ -129,7 +130,7 @@ class GoogleApi:
             response = self.session.request(
                 method, url, params=dict(query), json=body, timeout=self.connection.request_timeout
             )
-        except (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError) as e:
+        except NO_ANSWER as e:
             return unanswered(e, url)
         except google.auth.exceptions.GoogleAuthError as e:
             raise no_token(self.connection.source, e) from e
@@ -137,12 +138,13 @@ class GoogleApi:
 
 
 def _answer(response: requests.Response) -> Answer:
+    pause = asked_pause(response.headers)
     try:
         parsed: Any = response.json() if response.content else {}
     except json.JSONDecodeError:
         code = 0 if response.ok else response.status_code
-        return Answer(code, text=response.text[:2000] or "an answer that is no JSON")
-    return Answer(response.status_code, json_body(parsed), response.text[:2000])
+        return Answer(code, text=response.text[:2000] or "an answer that is no JSON", retry_after=pause)
+    return Answer(response.status_code, json_body(parsed), response.text[:2000], retry_after=pause)
 
 
 def _refuse_partial(page: Body, path: str) -> None:

@@ -17,6 +17,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._kube_transport
     KubeRequest,
     KubeTransport,
 )
+from ansible_collections.gkefleet.inference.plugins.module_utils._kube_writes import KubeWrite
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,8 @@ class KubeApi:
             request = replace(request, query={**request.query, "dryRun": "All"})
         elif self.connection.read_only:
             raise CheckModeWrite(f"{self._doing(request)} in check mode")
-        return self._accepted(request, self.transport.answer(request)).body
+        answer = self.transport.answer(request) if dry_run else KubeWrite(self.transport, request).answer()
+        return self._accepted(request, answer).body
 
     def _accepted(self, request: KubeRequest, answer: Answer) -> Answer:
         if answer.ok:

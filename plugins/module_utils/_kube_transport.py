@@ -9,7 +9,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from ansible_collections.gkefleet.inference.plugins.module_utils._answers import Answer, json_body
+from ansible_collections.gkefleet.inference.plugins.module_utils._answers import (
+    NOT_ACTED,
+    Answer,
+    asked_pause,
+    json_body,
+)
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 from ansible_collections.gkefleet.inference.plugins.module_utils._google_api import Connection
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_client import api_client
@@ -41,9 +46,9 @@ class KubeRequest:
         return self.query.get("dryRun") == "All"
 
     @property
-    def repeatable(self) -> bool:
-        """Whether asking twice does nothing twice."""
-        return self.method == "GET" or self.content_type in (APPLY, MERGE) or self.dry
+    def reads(self) -> bool:
+        """Whether asking changes nothing."""
+        return self.method == "GET" or self.dry
 
     @property
     def target(self) -> str:
@@ -69,7 +74,7 @@ class KubeTransport:
         patience = self.connection.patience
         return until(
             lambda: self._authenticated(request),
-            lambda answer: _settled(answer, request.repeatable),
+            lambda answer: _settled(answer, request.reads),
             replace(patience, timeout=min(patience.timeout, AWAY_FOR)),
             f"{request.method} {self.server.name} {request.path}",
         )
@@ -96,21 +101,30 @@ class KubeTransport:
             )
         except urllib3.exceptions.HTTPError as e:
             return unanswered(e, self.server.url)
-        return _answer(response.status, response.data.decode(errors="replace"))
+        return _answer(response.status, response.data.decode(errors="replace"), response.headers)
 
 
-def _answer(code: int, text: str) -> Answer:
+def _answer(code: int, text: str, headers: Mapping[str, str]) -> Answer:
     try:
         parsed: Any = json.loads(text) if text else {}
     except json.JSONDecodeError:
         parsed = {}
-    return Answer(code, json_body(parsed), text)
+    return Answer(code, json_body(parsed), text, retry_after=asked_pause(headers))
 
 
-def _settled(answer: Answer, again: bool) -> Progress:
-    """Kubernetes answers a caller's mistake in an apply with 500 and an empty reason: that is final."""
+def _settled(answer: Answer, reads: bool) -> Progress:
+    busy = answer.code in NOT_ACTED
+    waiting = busy or (reads and server_failed(answer))
+    return Progress(not waiting, seen(answer), give_up_after=answer.give_up_after, pause=answer.retry_after)
+
+
+def server_failed(answer: Answer) -> bool:
+    """Whether no proper answer came; Kubernetes answers a caller's mistake in an apply with 500 and an empty reason."""
     reason = str(answer.body.get("reason") or "")
-    busy = answer.code in (429, 502, 503, 504) or (answer.code == 500 and reason in ("InternalError", "ServerTimeout"))
-    waiting = again and (answer.code == 0 or busy)
-    seen = f"{answer.code or 'no answer'}{f' {reason}' if reason else ''}: {answer.text[:300]}"
-    return Progress(not waiting, seen, give_up_after=answer.give_up_after)
+    return answer.code in (0, 502, 504) or (answer.code == 500 and reason in ("InternalError", "ServerTimeout"))
+
+
+def seen(answer: Answer) -> str:
+    """An answer as it is told while it is waited for a better one."""
+    reason = str(answer.body.get("reason") or "")
+    return f"{answer.code or 'no answer'}{f' {reason}' if reason else ''}: {answer.text[:300]}"

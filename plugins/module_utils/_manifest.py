@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ansible_collections.gkefleet.inference.plugins.module_utils._conduct import Conduct
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import ParentMissing
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_differences import shown
@@ -18,7 +19,6 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._kube_objects i
 from ansible_collections.gkefleet.inference.plugins.module_utils._manifest_plan import Entry, Planner
 from ansible_collections.gkefleet.inference.plugins.module_utils._object_waits import await_gone, await_ready
 from ansible_collections.gkefleet.inference.plugins.module_utils._readiness import readiness
-from ansible_collections.gkefleet.inference.plugins.module_utils._reconcile import Conduct
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ansible_collections.gkefleet.inference.plugins.module_utils._conduct import Conduct
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import FleetError, ParentMissing
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_objects import (
@@ -18,7 +19,6 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._kube_objects i
 )
 from ansible_collections.gkefleet.inference.plugins.module_utils._manifest_input import identity
 from ansible_collections.gkefleet.inference.plugins.module_utils._plan import NOTHING, Plan
-from ansible_collections.gkefleet.inference.plugins.module_utils._reconcile import Conduct
 
 
 @dataclass(frozen=True)

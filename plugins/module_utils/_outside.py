@@ -15,6 +15,8 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._libraries impo
 
 # requests knows the first two, OpenSSL the third.
 AUTHORITIES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
+# What requests raises when no answer comes, or half of one.
+NO_ANSWER = (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError) if requests else ()
 DEAD_END_FOR = 30.0  # seconds that a name may be unknown or a proxy refuse; new names spread in less
 
 

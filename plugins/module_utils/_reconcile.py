@@ -7,28 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.gkefleet.inference.plugins.module_utils._errors import (
-    AmbiguousOutcome,
-    FleetError,
-    ParentMissing,
-)
+from ansible_collections.gkefleet.inference.plugins.module_utils._carrying_out import carry_out, foreign
+from ansible_collections.gkefleet.inference.plugins.module_utils._conduct import Conduct
+from ansible_collections.gkefleet.inference.plugins.module_utils._errors import FleetError, ParentMissing
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
-from ansible_collections.gkefleet.inference.plugins.module_utils._operations import finish_all
 from ansible_collections.gkefleet.inference.plugins.module_utils._plan import NOTHING, Plan
 from ansible_collections.gkefleet.inference.plugins.module_utils._target import Target
-from ansible_collections.gkefleet.inference.plugins.module_utils._until import Patience, Progress, until
-
-TRIES = 3  # a write whose answer is lost is settled by reading; more than twice in a row is an outage
-
-
-@dataclass(frozen=True)
-class Conduct:
-    """How to go about it: for real or not, waiting or not, and whether foreign objects may be changed."""
-
-    check_mode: bool
-    patience: Patience
-    wait: bool = True
-    adopt: bool = False
+from ansible_collections.gkefleet.inference.plugins.module_utils._until import Progress, until
 
 
 @dataclass(frozen=True)
@@ -58,11 +43,11 @@ def reconcile(target: Target, conduct: Conduct) -> Outcome:
         if plan.action == "delete":
             note = f"{target.title} is left alone: gkefleet.inference did not make it."
             return Outcome(target.title, NOTHING, live, note)
-        raise FleetError(_foreign(target, plan))
+        raise FleetError(foreign(target, plan))
     if conduct.check_mode:
         return Outcome(target.title, plan, live)
     if plan.changed:
-        _carry_out(target, plan, live, conduct)
+        carry_out(target, plan, live, conduct)
         live = target.read()
     if conduct.wait:
         return Outcome(target.title, plan, _waited_for(target, live, conduct), ready=target.present)
@@ -79,23 +64,6 @@ def _read(target: Target, conduct: Conduct) -> Body | None:
         if conduct.check_mode or not target.present:
             return None
         raise
-
-
-def _carry_out(target: Target, plan: Plan, live: Body | None, conduct: Conduct) -> None:
-    for _ in range(TRIES):
-        try:
-            finish_all(target.apply(plan, live), conduct.patience, conduct.wait)
-            return
-        except AmbiguousOutcome as e:
-            conduct.patience.report(f"{e}; reading {target.title} to see whether it was done")
-            lost = e
-        live = target.read()
-        plan = target.plan(live)
-        if not plan.changed:
-            return
-    raise FleetError(
-        f"{lost}. {target.title} is not as wanted after {TRIES} tries; run again when the service answers."
-    )
 
 
 def _waited_for(target: Target, live: Body | None, conduct: Conduct) -> Body | None:
@@ -122,11 +90,3 @@ def _presence(target: Target) -> Callable[[Body | None], Progress]:
 
 def _absence(live: Body | None) -> Progress:
     return Progress(live is None, "still there")
-
-
-def _foreign(target: Target, plan: Plan) -> str:
-    fields = ", ".join(".".join(change.path) for change in plan.changes)
-    return (
-        f"{target.title} exists and was not made by gkefleet.inference; {fields} would change. "
-        "Set adopt: true to let this collection manage it, or choose another name."
-    )

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.gkefleet.inference.plugins.module_utils._conduct import Conduct
 from ansible_collections.gkefleet.inference.plugins.module_utils._container_api import ContainerApi
 from ansible_collections.gkefleet.inference.plugins.module_utils._context import Context
 from ansible_collections.gkefleet.inference.plugins.module_utils._credentials import CredentialSource
@@ -20,7 +21,6 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._kube_connectio
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_objects import KubeObjects
 from ansible_collections.gkefleet.inference.plugins.module_utils._libraries import MISSING
 from ansible_collections.gkefleet.inference.plugins.module_utils._options import Spec
-from ansible_collections.gkefleet.inference.plugins.module_utils._reconcile import Conduct
 
 Options = Mapping[str, Any]
 
@@ -97,7 +97,13 @@ def execute(resource: type[Resource], options: Options, context: Context) -> dic
         work.check()
         return work.run()
     except FleetError as e:
-        return {"failed": True, "changed": False, "msg": _subject(options) + str(e)}
+        return {"failed": True, "changed": False, "msg": _subject(options) + told(e)}
+
+
+def told(error: FleetError) -> str:
+    """An error with what to do about it."""
+    said = str(error)
+    return f"{said.rstrip('.')}. {error.remedy}" if error.remedy else said
 
 
 def _subject(options: Options) -> str:

@@ -12,6 +12,7 @@ from typing import TypeVar
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import FleetError, WaitTimeout
 
 Value = TypeVar("Value")
+MEND = "Mend what the state names, then run again (the run continues where it stopped)"
 REPORT_EVERY = 30.0  # seconds between two lines about a state that does not change
 
 
@@ -27,13 +28,15 @@ class Clock:
 class Progress:
     """How far something is: whether it is there, the state as a person would say it, and why it never will be.
 
-    A state that seldom mends itself is given up after so many seconds, whatever the patience.
+    A state that seldom mends itself is given up after so many seconds, whatever the patience; a server may ask for a
+    pause of its own.
     """
 
     done: bool
     seen: str = ""
     failure: str | None = None
     give_up_after: float = inf
+    pause: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ class Wait:
     def over(self, state: Progress) -> bool:
         """Tell whether the state is done. Raises FleetError when it never will be."""
         if state.failure is not None:
-            raise FleetError(f"waiting for {self.waiting_for}: {state.failure}")
+            raise FleetError(f"waiting for {self.waiting_for}: {state.failure.rstrip('.')}. {MEND}")
         return state.done
 
     def go_on(self, state: Progress, pause: float) -> None:
@@ -74,7 +77,7 @@ class Wait:
         raise WaitTimeout(
             f"waiting for {self.waiting_for}: not there after {spoken(waited)}; "
             f"last seen: {state.seen or 'nothing'}.{usually} "
-            "Mend what the state names, then run again (the run continues where it stopped), or set a longer timeout."
+            f"{MEND}, or set a longer timeout."
         )
 
     def tell(self, seen: str) -> None:
@@ -103,11 +106,12 @@ def until(
         state = progress(value)
         if wait.over(state):
             return value
-        wait.go_on(state, pause)
+        rest = max(pause, state.pause)
+        wait.go_on(state, rest)
         if state.seen != said or wait.waited() - said_at >= REPORT_EVERY:
             wait.tell(state.seen)
             said, said_at = state.seen, wait.waited()
-        patience.clock.sleep(pause)
+        patience.clock.sleep(rest)
         pause = min(pause * 2, patience.poll_interval)
 
 

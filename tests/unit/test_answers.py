@@ -3,11 +3,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
 import pytest
 from ansible_collections.gkefleet.inference.plugins.module_utils._answers import (
     Answer,
     ambiguous,
     api_disabled,
+    asked_pause,
     settled,
     transient,
 )
@@ -81,3 +85,19 @@ def test_a_wait_says_what_stands_against_an_answer(got: Answer, obstacle: str) -
 def test_a_refusal_keeps_the_servers_words() -> None:
     refusal = answer(409, "Already exists: c.", status="ALREADY_EXISTS").refusal("creating c")
     assert str(refusal) == "creating c: 409 ALREADY_EXISTS: Already exists: c."
+
+
+@pytest.mark.parametrize(("asked", "seconds"), [("", 0), ("17", 17), ("soon", 0), ("Mon, 01 Jan 2001 00:00:00 GMT", 0)])
+def test_the_pause_that_a_server_asks_for_is_read_from_its_header(asked: str, seconds: float) -> None:
+    assert asked_pause({"Retry-After": asked}) == seconds
+
+
+def test_a_date_asks_for_the_pause_until_then() -> None:
+    later = datetime.now(UTC) + timedelta(seconds=60)
+    assert 50 < asked_pause({"Retry-After": format_datetime(later, usegmt=True)}) <= 60
+
+
+def test_the_pause_that_a_server_asks_for_is_waited_only_where_it_is_asked_again() -> None:
+    busy, refused = Answer(429, retry_after=17), Answer(403, retry_after=17)
+    assert settled(busy, read=True, wait_for_api=True).pause == 17
+    assert settled(refused, read=True, wait_for_api=True).pause == 0

@@ -6,15 +6,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import pytest
+from ansible_collections.gkefleet.inference.plugins.module_utils._conduct import Conduct
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import (
     AmbiguousOutcome,
     FleetError,
     ParentMissing,
+    Refusal,
 )
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Steps
 from ansible_collections.gkefleet.inference.plugins.module_utils._plan import Plan, plan_absence, plan_presence
-from ansible_collections.gkefleet.inference.plugins.module_utils._reconcile import Conduct, reconcile
+from ansible_collections.gkefleet.inference.plugins.module_utils._reconcile import reconcile
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import Progress
 
 from tests.unit.clocks import Time
@@ -31,6 +33,8 @@ class Lamp:
     parent: bool = True
     lost_answers: int = 0
     acts_when_lost: bool = True
+    refusal: Refusal | None = None
+    refused_writes: int = 1
     writes: int = 0
     looks_until_settled: int = 0
     burns: bool = True
@@ -58,6 +62,8 @@ class Lamp:
             self.live = {**(live or {}), **plan.after} if self.present else None
         if lost:
             raise AmbiguousOutcome("POST lamps: no answer")
+        if self.refusal and self.writes <= self.refused_writes:
+            raise self.refusal
         return ()
 
     def ready(self, live: Body) -> Progress:
@@ -144,3 +150,30 @@ def test_a_lost_answer_is_settled_by_reading(acted: bool, writes: int) -> None:
 def test_an_outage_is_an_error_that_names_the_object() -> None:
     with pytest.raises(FleetError, match="the lamp is not as wanted after 3 tries"):
         reconcile(Lamp(lost_answers=9, acts_when_lost=False), conduct())
+
+
+def test_what_somebody_else_made_meanwhile_is_read_and_found_as_wanted() -> None:
+    lamp = Lamp(refusal=Refusal("POST lamps", 409, "ALREADY_EXISTS", "the lamp already exists"))
+    assert reconcile(lamp, conduct()).live == {"colour": "red"}
+    assert lamp.writes == 1
+
+
+def test_what_is_gone_when_it_is_to_be_deleted_is_fine() -> None:
+    lamp = Lamp({"colour": "red"}, present=False, refusal=Refusal("DELETE lamp", 404, "NOT_FOUND", "no"))
+    assert reconcile(lamp, conduct()).live is None
+
+
+def test_a_name_that_something_else_has_is_refused_at_once() -> None:
+    taken = Refusal("POST lamps", 409, "ALREADY_EXISTS", "the name already exists")
+    lamp = Lamp(refusal=taken, refused_writes=9, lost_answers=-1)
+    lamp.read = lambda: None  # type: ignore[method-assign]
+    with pytest.raises(Refusal, match="already exists"):
+        reconcile(lamp, conduct())
+    assert lamp.writes == 1
+
+
+def test_a_refusal_of_the_wish_itself_is_not_tried_again() -> None:
+    lamp = Lamp(refusal=Refusal("POST lamps", 403, "PERMISSION_DENIED", "no"))
+    with pytest.raises(Refusal):
+        reconcile(lamp, conduct())
+    assert lamp.writes == 1

@@ -43,7 +43,7 @@ def test_a_deadline_names_what_was_waited_for_and_the_last_state() -> None:
 
 def test_a_failure_ends_the_wait_at_once() -> None:
     time = Time()
-    with pytest.raises(FleetError, match="waiting for the cluster: it broke"):
+    with pytest.raises(FleetError, match=r"waiting for the cluster: it broke\. Mend what the state names"):
         until(lambda: "ERROR", running, time.patience(), "the cluster")
     assert time.pauses == []
 
@@ -55,3 +55,9 @@ def test_a_state_that_seldom_mends_itself_is_given_up_before_the_deadline() -> N
             lambda: None, lambda _: Progress(False, "no such name", give_up_after=20), time.patience(300), "an answer"
         )
     assert time.now <= 20
+
+
+def test_a_server_that_asks_to_be_left_alone_is_left_alone_so_long() -> None:
+    time, answers = Time(), iter([Progress(False, "429", pause=17.0), Progress(True)])
+    until(lambda: next(answers), lambda state: state, time.patience(60, poll_interval=2), "an answer")
+    assert time.pauses == [17.0]
