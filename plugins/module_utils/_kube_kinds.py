@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where an object lives in a Kubernetes API: the path of its kind, from the server's own discovery."""
+"""Where an object lives in a Kubernetes API: known for some kinds, from the server's own discovery for all others."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._errors import 
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_api import KubeApi
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import Patience, Progress, until
+from ansible_collections.gkefleet.inference.plugins.module_utils._well_known_kinds import ALWAYS_SERVED, PLACES, Place
 
 
 @dataclass(frozen=True)
@@ -19,22 +20,30 @@ class Kinds:
     known: dict[str, dict[str, Body]] = field(default_factory=dict)
 
     def path(self, body: Body) -> str:
-        """The path of one object. Raises ParentMissing when the cluster does not serve its kind."""
+        """The path of one object. Raises ParentMissing when the cluster was asked and does not serve its kind."""
         return f"{self.collection(body)}/{body['metadata']['name']}"
 
     def collection(self, body: Body) -> str:
         """The path of all objects of a kind, inside its namespace where it has one."""
-        resource = self.resource(body["apiVersion"], body["kind"])
+        place = self.place(body["apiVersion"], body["kind"])
         namespace = body["metadata"].get("namespace", "default")
-        inside = f"/namespaces/{namespace}" if resource["namespaced"] else ""
-        return f"{_root(body['apiVersion'])}{inside}/{resource['name']}"
+        inside = f"/namespaces/{namespace}" if place.namespaced else ""
+        return f"{_root(body['apiVersion'])}{inside}/{place.plural}"
 
-    def namespaced(self, body: Body) -> bool:
-        """Whether objects of a kind live in namespaces."""
-        return bool(self.resource(body["apiVersion"], body["kind"])["namespaced"])
+    def everywhere(self, api_version: str, kind: str) -> str:
+        """The path of all objects of a kind, in whatever namespace."""
+        return f"{_root(api_version)}/{self.place(api_version, kind).plural}"
+
+    def place(self, api_version: str, kind: str) -> Place:
+        """The plural of a kind and whether it lives in namespaces; the server is asked only about kinds less known."""
+        known = PLACES.get((api_version, kind))
+        if known:
+            return known
+        found = self.resource(api_version, kind)
+        return Place(found["name"], found["namespaced"])
 
     def resource(self, api_version: str, kind: str) -> Body:
-        """The discovery entry of a kind."""
+        """The discovery entry of a kind. Raises ParentMissing when the cluster does not serve it."""
         if kind not in self.known.get(api_version, {}):
             self.known[api_version] = self._discover(api_version)
         found = self.known[api_version].get(kind)
@@ -45,6 +54,11 @@ class Kinds:
                 "config cluster where Google puts the kind only there."
             )
         return found
+
+    def require(self, body: Body) -> None:
+        """Makes sure that the cluster serves a kind. Raises ParentMissing when it does not."""
+        if body["apiVersion"] not in ALWAYS_SERVED:
+            self.resource(body["apiVersion"], body["kind"])
 
     def wait_for(self, body: Body, patience: Patience) -> None:
         """Waits for a custom kind, because Google adds its CRDs some time after a cluster is up."""

@@ -1,19 +1,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Plans for Kubernetes objects; the server's own dry run says what would change."""
+"""Plans for Kubernetes objects; what would change is said by the server's own dry run, unless plainly nothing would."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ansible_collections.gkefleet.inference.plugins.module_utils._errors import Refusal
+from ansible_collections.gkefleet.inference.plugins.module_utils._applied_fields import applied_already
+from ansible_collections.gkefleet.inference.plugins.module_utils._errors import ParentMissing, Refusal
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_api import KubeApi
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_differences import difference, shown
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_kinds import Kinds
 from ansible_collections.gkefleet.inference.plugins.module_utils._plan import NOTHING, Plan
+from ansible_collections.gkefleet.inference.plugins.module_utils._until import Patience
 
 MANAGER = "gkefleet.inference"
 MARK = "gkefleet.inference/applied"  # field managers forget: they lose a field to whoever edits it
+TRIES = 3  # an object that changes between each reading and its dry run is compared as it is
 MADE_BY_OTHERS = ("Namespace", "Deployment")  # where only the name is given and the object is there
 
 
@@ -30,20 +33,46 @@ class KubeObjects:
         return cls(api, Kinds(api))
 
     def find(self, body: Body) -> Body | None:
-        """The live object of the same kind, namespace and name, ``None`` when there is none."""
-        return self.api.find(self.kinds.path(body))
+        """The live object of the same kind, namespace and name, ``None`` when there is none.
+
+        Raises ParentMissing when the cluster does not serve the kind.
+        """
+        live = self.api.find(self.kinds.path(body))
+        if live is None:
+            self.kinds.require(body)
+        return live
+
+    def find_served(self, body: Body, patience: Patience) -> Body | None:
+        """The live object; a custom kind that the cluster does not serve yet is waited for."""
+        try:
+            return self.find(body)
+        except ParentMissing:
+            self.kinds.wait_for(body, patience)
+            return self.find(body)
 
     def plan(self, live: Body | None, body: Body, force: bool) -> Plan:
-        """What applying the body would change, asked of the server by a dry run. Raises Refusal."""
+        """What applying the body would change, by a dry run where that is not plain. Raises Refusal, ParentMissing."""
         if brought_by_others(live, body):
             return NOTHING
+        if live is not None:
+            return NOTHING if in_place(live, body) else self.predicted(live, body, force)
+        self.kinds.require(body)
         try:
-            after = self.apply(body, force, dry_run=True)
+            self.apply(body, force, dry_run=True)
         except Refusal as e:
-            if live is None and names_missing_namespace(e):
-                return creation(body)
-            raise
-        return creation(body) if live is None else difference(live, after, marked(body))
+            if not names_missing_namespace(e):
+                raise
+        return creation(body)
+
+    def predicted(self, live: Body, body: Body, force: bool) -> Plan:
+        """What the dry run of the version that was read would change, not what others changed in between."""
+        after = self.apply(body, force, dry_run=True)
+        for _ in range(TRIES):
+            if _version(after) == _version(live):
+                break
+            live = self.find(body) or live
+            after = self.apply(body, force, dry_run=True)
+        return difference(live, after, marked(body))
 
     def apply(self, body: Body, force: bool, dry_run: bool = False) -> Body:
         """Applies the body and returns the object. Raises Refusal."""
@@ -52,6 +81,11 @@ class KubeObjects:
     def delete(self, live: Body, propagation: str = "Background") -> None:
         """Deletes just this object, not a successor of the same name."""
         self.api.delete(self.kinds.path(live), uid=live["metadata"]["uid"], propagation=propagation)
+
+
+def in_place(live: Body, body: Body) -> bool:
+    """Whether the body was applied by this collection and stands unchanged, as far as that shows without asking."""
+    return applied_already(live, marked(body), MANAGER)
 
 
 def owned(live: Body) -> bool:
@@ -80,6 +114,11 @@ def brought_by_others(live: Body | None, body: Body) -> bool:
 def names_missing_namespace(refusal: Refusal) -> bool:
     """Whether a 404 is about the namespace and not about the object."""
     return refusal.code == 404 and "namespaces" in refusal.text
+
+
+def _version(live: Body) -> str | None:
+    version: str | None = live["metadata"].get("resourceVersion")
+    return version
 
 
 def title(body: Body) -> str:

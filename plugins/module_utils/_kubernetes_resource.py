@@ -10,6 +10,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._fields import 
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_objects import (
     creation,
     deletion,
+    in_place,
     owned,
     title,
 )
@@ -34,16 +35,22 @@ class KubernetesResource(ObjectResource):
         """The object as it is applied."""
         return self.identity()
 
+    def newest(self) -> Body:
+        """The object in the form that the newest generation of its kind takes, said without asking the cluster."""
+        return self.body()
+
     def read(self) -> Body | None:
         """The live object, ``None`` when it is absent."""
-        if self.present and not self.context.check_mode:
-            self.objects.kinds.wait_for(self.identity(), self.context.patience(self.options))
-        return self.objects.find(self.identity())
+        if self.context.check_mode or not self.present:
+            return self.objects.find(self.identity())
+        return self.objects.find_served(self.identity(), self.context.patience(self.options))
 
     def plan(self, live: Body | None) -> Plan:
-        """Asks the server by a dry run what applying the object would change."""
+        """Asks the server what applying the object would change, unless plainly nothing would."""
         if not self.present:
             return NOTHING if live is None else deletion(live)
+        if live is not None and in_place(live, self.newest()):
+            return NOTHING
         try:
             return self.objects.plan(live, self.body(), force=True)
         except ParentMissing:

@@ -41,7 +41,7 @@ class Planner:
     def removal(self, body: Body) -> Entry:
         """Plans that an object goes, if this collection made it."""
         try:
-            live = self.objects.find(body)
+            live = self.objects.api.find(self.objects.kinds.path(body))
         except ParentMissing:
             live = None
         mine = live is not None and (owned(live) or self.conduct.adopt)
@@ -50,8 +50,7 @@ class Planner:
     def addition(self, body: Body) -> Entry:
         """Plans that an object is as its body says. Raises FleetError when it is somebody else's."""
         try:
-            self._await_kind(body)
-            live = self.objects.find(body)
+            live = self._live(body)
             plan = self.objects.plan(live, body, force=True)
         except ParentMissing:
             if self.conduct.check_mode or self._brings(body):
@@ -73,9 +72,10 @@ class Planner:
             crd["names"]["kind"] == body["kind"] and body["apiVersion"].startswith(f"{crd['group']}/") for crd in crds
         )
 
-    def _await_kind(self, body: Body) -> None:
-        if not self.conduct.check_mode and not self._brings(body):
-            self.objects.kinds.wait_for(body, self.conduct.patience)
+    def _live(self, body: Body) -> Body | None:
+        if self.conduct.check_mode or self._brings(body):
+            return self.objects.find(body)
+        return self.objects.find_served(body, self.conduct.patience)
 
     def _require_namespace(self, body: Body) -> None:
         namespace = body["metadata"].get("namespace")
@@ -94,12 +94,9 @@ class Planner:
                     yield Entry(live, live, deletion(live))
 
     def _labelled(self, kind: Mapping[str, str], selector: str) -> list[Body]:
-        sample = {"apiVersion": kind["api_version"], "kind": kind["kind"], "metadata": {"name": "-"}}
         try:
-            resource = self.objects.kinds.resource(kind["api_version"], kind["kind"])
+            path = self.objects.kinds.everywhere(kind["api_version"], kind["kind"])
         except ParentMissing:
             return []
-        everywhere = self.objects.kinds.collection(sample).rsplit("/namespaces/", 1)[0]
-        path = f"{everywhere}/{resource['name']}" if resource["namespaced"] else self.objects.kinds.collection(sample)
-        found = self.objects.api.get(path, labelSelector=selector).get("items", [])
+        found = (self.objects.api.find(path, labelSelector=selector) or {}).get("items", [])
         return [{"apiVersion": kind["api_version"], "kind": kind["kind"], **live} for live in found]

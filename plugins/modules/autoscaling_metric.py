@@ -145,7 +145,10 @@ class AutoscalingMetric(KubernetesResource):
         return {"apiVersion": "autoscaling.gke.io/v1beta1", "kind": "AutoscalingMetric", "metadata": metadata}
 
     def body(self) -> Body:
-        return {**self.identity(), "spec": nested_spec(self.options) if self._nested() else flat_spec(self.options)}
+        return self.newest() if self._nested() else {**self.identity(), "spec": flat_spec(self.options)}
+
+    def newest(self) -> Body:
+        return {**self.identity(), "spec": nested_spec(self.options)}
 
     def _nested(self) -> bool:
         try:

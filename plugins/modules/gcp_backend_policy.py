@@ -330,12 +330,18 @@ class BackendPolicy(KubernetesResource):
         return {"apiVersion": "networking.gke.io/v1", "kind": "GCPBackendPolicy", "metadata": metadata}
 
     def body(self) -> Body:
+        return self._with_metrics(in_percent=self._in_percent())
+
+    def newest(self) -> Body:
+        return self._with_metrics(in_percent=True)
+
+    def _with_metrics(self, in_percent: bool) -> Body:
         target = {
             "group": "networking.gke.io",
             "kind": "GCPInferencePoolImport",
             "name": self.options["inference_pool_import"],
         }
-        default = backend_settings(self.options, in_percent=self._in_percent())
+        default = backend_settings(self.options, in_percent=in_percent)
         return {**self.identity(), "spec": {"default": default, "targetRef": target}}
 
     def ready(self, live: Body) -> Progress:
