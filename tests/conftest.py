@@ -45,6 +45,12 @@ def kubernetes(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
+def of_sites(kubernetes: str) -> dict[str, Any]:
+    """How a simulator is started in which a whole site is brought up."""
+    return {"speed": SPEEDS_OF_SITES[kubernetes], "kubernetes": kubernetes}
+
+
+@pytest.fixture(scope="session")
 def simulator(kubernetes: str) -> Iterator[Any]:
     """A simulated project that a whole test session shares: tests keep apart by the names they use."""
     from simulator import app

@@ -19,6 +19,7 @@ NEEDS = "conformance: needs Go 1.25 or newer and about 3 GB of disk; the first b
 # What touches a cluster's Kubernetes API; the rest speaks to Google's APIs alone, which are the same either way.
 MODULES = (
     "autoscaling_metric",
+    "dns_endpoint",
     "gcp_backend_policy",
     "gke_credentials",
     "gke_fleet_feature",
@@ -30,11 +31,12 @@ MODULES = (
     "mc_gateway_info",
     "probe_by_exec",
 )
+PLAYBOOKS = ("fleets_that_change", "other_inventories", "other_ways", "site", "stages_and_examples")
 FOLDERS = {
     "tests/conformance": ["tests/conformance"],
     "tests/modules": [f"tests/modules/test_{name}.py" for name in MODULES],
     "tests/dataplane": ["tests/dataplane"],
-    "tests/playbooks": ["tests/playbooks/test_site.py"],
+    "tests/playbooks": [f"tests/playbooks/test_{name}.py" for name in PLAYBOOKS],
 }
 
 

@@ -30,12 +30,14 @@ async def _collections(upstream: Upstream) -> list[str]:
 
 
 def _listable(group: dict[str, Any]) -> Iterator[str]:
-    # The first version is the preferred one; the others show the same objects.
-    name, version = group["metadata"].get("name", ""), group["versions"][0]
-    root = f"/apis/{name}/{version['version']}" if name else f"/api/{version['version']}"
-    for resource in version.get("resources") or []:
-        if "list" in resource["verbs"]:
-            yield f"{root}/{resource['resource']}"
+    # Versions come by preference and show the same objects; some kinds are not in the preferred one.
+    name, seen = group["metadata"].get("name", ""), set[str]()
+    for version in group["versions"]:
+        root = f"/apis/{name}/{version['version']}" if name else f"/api/{version['version']}"
+        for resource in version.get("resources") or []:
+            if "list" in resource["verbs"] and resource["resource"] not in seen:
+                seen.add(resource["resource"])
+                yield f"{root}/{resource['resource']}"
 
 
 def _items(collection: str, page: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

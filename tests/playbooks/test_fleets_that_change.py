@@ -9,17 +9,16 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import SPEED_OF_THE_DEMO
 from tests.playbooks.cloud import EXAMPLES, PROD, Project
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(900)
 
 WEST_AND_EAST = {"europe-west3": "gke-west", "us-east4": "gke-east"}
 
 
 @pytest.fixture
-def simulator(new_simulator: Callable[..., Any]) -> Any:
-    return new_simulator(speed=SPEED_OF_THE_DEMO)
+def simulator(new_simulator: Callable[..., Any], of_sites: dict[str, Any]) -> Any:
+    return new_simulator(**of_sites)
 
 
 def test_sglang_serves_an_ungated_model_on_its_own_port_in_another_namespace(simulator: Any, tmp_path: Path) -> None:

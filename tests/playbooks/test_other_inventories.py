@@ -9,17 +9,16 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import SPEED_OF_THE_DEMO
 from tests.playbooks.cloud import EXAMPLES, Project
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(900)
 
 WEST_AND_EAST = {"europe-west3": "gke-west", "us-east4": "gke-east"}
 
 
 @pytest.fixture
-def project(new_simulator: Callable[..., Any], tmp_path: Path) -> Callable[[str], Project]:
-    return lambda name: Project(new_simulator(speed=SPEED_OF_THE_DEMO), tmp_path, EXAMPLES / name)
+def project(new_simulator: Callable[..., Any], of_sites: dict[str, Any], tmp_path: Path) -> Callable[[str], Project]:
+    return lambda name: Project(new_simulator(**of_sites), tmp_path, EXAMPLES / name)
 
 
 def test_three_regions_answer_from_three_clusters(project: Callable[[str], Project]) -> None:

@@ -10,11 +10,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.conftest import SPEED_OF_THE_DEMO
 from tests.playbooks.cloud import EXAMPLES, Outcome, Project
 
 POOL = "vllm-llama3-8b-instruct"
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(900)
 
 ADDRESSES = "compute/v1/projects/my-gke-project/regions/europe-west3/addresses"
 RESERVED = {"name": "model-west", "addressType": "INTERNAL", "purpose": "GCE_ENDPOINT", "address": "10.156.0.77"}
@@ -44,10 +43,10 @@ def behind_a_proxy(simulated: Mapping[str, str]) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory, of_sites: dict[str, Any]) -> Iterator[Site]:
     from simulator import app
 
-    simulator = app.start(speed=SPEED_OF_THE_DEMO, enabled=["compute"])
+    simulator = app.start(**of_sites, enabled=["compute"])
     environ = behind_a_proxy(simulator.environ)
     project = Project(simulator, tmp_path_factory.mktemp("home"), EXAMPLES / "other_ways", environ)
     try:

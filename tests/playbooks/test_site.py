@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import SPEEDS_OF_SITES
 from tests.playbooks.cloud import PROD, Outcome, Project
 
 pytestmark = pytest.mark.timeout(900)
@@ -31,10 +30,10 @@ class Story:
 
 
 @pytest.fixture(scope="module")
-def story(tmp_path_factory: pytest.TempPathFactory, kubernetes: str) -> Iterator[Story]:
+def story(tmp_path_factory: pytest.TempPathFactory, of_sites: dict[str, Any]) -> Iterator[Story]:
     from simulator import app
 
-    simulator = app.start(speed=SPEEDS_OF_SITES[kubernetes], kubernetes=kubernetes)
+    simulator = app.start(**of_sites)
     project = Project(simulator, tmp_path_factory.mktemp("home"), PROD)
     try:
         yield Story(

@@ -10,20 +10,19 @@ from typing import Any
 import pytest
 
 from tests.ansible_runs import ROOT
-from tests.conftest import SPEED_OF_THE_DEMO
 from tests.playbooks.cloud import EXAMPLES, Project
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(900)
 
 STAGES = ("preflight", "project", "clusters", "fleet", "subnets", "backends", "gateway")
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
+def project(tmp_path_factory: pytest.TempPathFactory, of_sites: dict[str, Any]) -> Iterator[Project]:
     """One region that is brought up stage by stage, each test on top of those before."""
     from simulator import app
 
-    simulator = app.start(speed=SPEED_OF_THE_DEMO)
+    simulator = app.start(**of_sites)
     yield Project(simulator, tmp_path_factory.mktemp("home"), EXAMPLES / "one_region")
     simulator.stop()
 
@@ -44,8 +43,10 @@ def test_the_example_that_prefers_a_region_writes_one_policy(project: Project) -
     assert [write["path"].split("/")[-2] for write in outcome.writes] == ["gcpbackendpolicies"]
 
 
-def test_somebody_else_s_subnet_is_used_and_left_alone(new_simulator: Callable[..., Any], tmp_path: Path) -> None:
-    project = Project(new_simulator(speed=SPEED_OF_THE_DEMO), tmp_path, EXAMPLES / "one_region")
+def test_somebody_else_s_subnet_is_used_and_left_alone(
+    new_simulator: Callable[..., Any], of_sites: dict[str, Any], tmp_path: Path
+) -> None:
+    project = Project(new_simulator(**of_sites), tmp_path, EXAMPLES / "one_region")
     project.play("playbooks/project.yml")
     theirs = {
         "name": "proxies-of-others",
@@ -60,10 +61,10 @@ def test_somebody_else_s_subnet_is_used_and_left_alone(new_simulator: Callable[.
 
 
 def test_a_playbook_with_names_of_its_own_brings_up_a_gateway(
-    new_simulator: Callable[..., Any], tmp_path: Path
+    new_simulator: Callable[..., Any], of_sites: dict[str, Any], tmp_path: Path
 ) -> None:
     examples = ROOT / "docs" / "examples"
-    own = Project(new_simulator(speed=SPEED_OF_THE_DEMO), tmp_path, examples / "own_inventory.yml")
+    own = Project(new_simulator(**of_sites), tmp_path, examples / "own_inventory.yml")
     own.play(str(examples / "own_playbook.yml"))
     again = own.play(str(examples / "own_playbook.yml"))
     assert (again.run.changed, again.writes) == (0, [])
