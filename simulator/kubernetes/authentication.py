@@ -9,6 +9,7 @@ from collections.abc import Callable
 from simulator.kubernetes.authorization import Action, authorize
 from simulator.kubernetes.errors import unauthorized
 from simulator.kubernetes.requests import KubeRequest
+from simulator.kubernetes.service_account_tokens import ServiceAccountTokens
 from simulator.kubernetes.store import Store
 from simulator.kubernetes.users import ANONYMOUS, AUTHENTICATED, User
 
@@ -17,10 +18,11 @@ HEALTH_PATHS = ("/healthz", "/livez", "/readyz")
 
 
 class Authentication:
-    """Tries each source of users in turn."""
+    """Tries each source of users in turn, the service accounts' tokens last."""
 
-    def __init__(self, sources: tuple[Authenticate, ...], version: str) -> None:
+    def __init__(self, sources: tuple[Authenticate, ...], tokens: ServiceAccountTokens, version: str) -> None:
         self._sources = sources
+        self._tokens = tokens
         self._anonymous_everywhere = minor_version(version) < 35
 
     def user_of(self, request: KubeRequest) -> User:
@@ -37,6 +39,19 @@ class Authentication:
 
     def user_of_token(self, token: str) -> User | None:
         """The user that a token stands for."""
+        return self._known(token) or self._tokens.user(token)
+
+    def reviewed(self, token: str, audiences: list[str]) -> tuple[User, list[str]] | None:
+        """The user that a token stands for, and for which of the audiences; the API's own when none are named.
+
+        WrongAudienceError when it is a service account's and for none of them. Other tokens are for the API alone.
+        """
+        wanted = audiences or [self._tokens.issuer]
+        if user := self._known(token):
+            return (user, [self._tokens.issuer]) if self._tokens.issuer in wanted else None
+        return self._tokens.reviewed(token, wanted)
+
+    def _known(self, token: str) -> User | None:
         return next((user for source in self._sources if (user := source(token))), None)
 
     def _without_token(self, request: KubeRequest) -> User:

@@ -18,6 +18,7 @@ from simulator.kubernetes.paths import ResourcePath
 from simulator.kubernetes.request_bodies import body_of
 from simulator.kubernetes.requests import KubeRequest, KubeResponse
 from simulator.kubernetes.resources import ResourceType
+from simulator.kubernetes.service_account_tokens import WrongAudienceError
 from simulator.kubernetes.users import User
 
 
@@ -125,17 +126,23 @@ def self_subject(question: Question) -> dict[str, Any]:
 
 
 def token_review(question: Question) -> dict[str, Any]:
-    """Whose token it is."""
-    user = question.authentication.user_of_token(question.spec.get("token", ""))
-    if user is None:
+    """Whose token it is, and for whom."""
+    spec = question.spec
+    try:
+        found = question.authentication.reviewed(spec.get("token", ""), spec.get("audiences") or [])
+    except WrongAudienceError as error:
+        return {"user": {}, "error": f"[invalid bearer token, {error}]"}
+    if found is None:
         return {"user": {}, "error": "invalid bearer token"}
-    return {"authenticated": True, "user": user_info(user), "audiences": question.spec.get("audiences") or []}
+    user, audiences = found
+    return {"authenticated": True, "user": user_info(user), "audiences": audiences}
 
 
 def user_info(user: User) -> dict[str, Any]:
     """A user as reviews show it."""
     info: dict[str, Any] = {"username": user.name, "groups": list(user.groups)}
-    return info | {"uid": user.uid} if user.uid else info
+    info |= {"uid": user.uid} if user.uid else {}
+    return info | ({"extra": {key: list(values) for key, values in user.extra}} if user.extra else {})
 
 
 ANSWERS: dict[str, Callable[[Question], dict[str, Any]]] = {

@@ -71,7 +71,7 @@ class EmbeddedControlPlane:
         issuer = f"https://container.googleapis.com/v1/{self.name}"
         tokens = ServiceAccountTokens(cluster.store, cluster.clock, rng, issuer)
         cluster.issue_token = tokens.issue
-        authentication = Authentication((self._admin, authenticate, tokens.user), cluster.version)
+        authentication = Authentication((self._admin, authenticate), tokens, cluster.version)
         return KubernetesApi(cluster, authentication, tokens)
 
     @property

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Bearer tokens of service accounts: signed, bound to the account's uid, expiring by cloud time."""
+"""Bearer tokens of service accounts: signed, for an audience, bound to the account's uid, expiring by cloud time."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import hashlib
 import hmac
 import json
 import random
+import uuid
+from dataclasses import replace
 from typing import Any
 
 from simulator.clock import CloudClock
@@ -15,6 +17,11 @@ from simulator.kubernetes.store import Store
 from simulator.kubernetes.users import AUTHENTICATED, User
 
 SERVICE_ACCOUNTS = ("", "serviceaccounts")
+CREDENTIAL = "authentication.kubernetes.io/credential-id"
+
+
+class WrongAudienceError(Exception):
+    """A token that is good, and for somebody else."""
 
 
 class ServiceAccountTokens:
@@ -36,7 +43,7 @@ class ServiceAccountTokens:
             "exp": issued + lifetime_seconds,
             "iat": issued,
             "iss": self.issuer,
-            "jti": self._rng.randbytes(8).hex(),
+            "jti": str(uuid.UUID(int=self._rng.getrandbits(128), version=4)),
             "kubernetes.io": account,
             "sub": f"system:serviceaccount:{namespace}:{name}",
         }
@@ -44,14 +51,30 @@ class ServiceAccountTokens:
         return f"{signed}.{self._signature(signed)}"
 
     def user(self, token: str) -> User | None:
-        """The account behind a token; None when it is forged, expired or its account is gone."""
+        """The account behind a token; None when it is forged, expired, for others or its account is gone."""
+        try:
+            found = self.reviewed(token, [self.issuer])
+        except WrongAudienceError:
+            return None
+        return found[0] if found else None
+
+    def reviewed(self, token: str, wanted: list[str]) -> tuple[User, list[str]] | None:
+        """The account behind a token, and for which of the wanted audiences it is; WrongAudienceError for none."""
+        claims = self._claims(token)
+        account = self._account(claims["kubernetes.io"]) if claims else None
+        if not claims or not account:
+            return None
+        if not (shared := [audience for audience in wanted if audience in claims["aud"]]):
+            has, wants = (" ".join(json.dumps(each) for each in audiences) for audiences in (claims["aud"], wanted))
+            raise WrongAudienceError(f"token audiences [{has}] is invalid for the target audiences [{wants}]")
+        return replace(account, extra=((CREDENTIAL, (f"JTI={claims['jti']}",)),)), shared
+
+    def _claims(self, token: str) -> dict[str, Any] | None:
         signed, _, signature = token.rpartition(".")
         if signed.count(".") != 1 or not hmac.compare_digest(signature, self._signature(signed)):
             return None
         claims = decoded(signed.partition(".")[2])
-        if claims["exp"] <= self._clock.time().timestamp() or self.issuer not in claims["aud"]:
-            return None
-        return self._account(claims["kubernetes.io"])
+        return claims if claims["exp"] > self._clock.time().timestamp() else None
 
     def _account(self, claim: dict[str, Any]) -> User | None:
         namespace, name, uid = claim["namespace"], claim["serviceaccount"]["name"], claim["serviceaccount"]["uid"]

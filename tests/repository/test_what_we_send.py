@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from tests.conformance.clients.accepted import accepted_state, commands
+from tests.conformance.clients.accepted import accepted_state, commands, questions
 from tests.conformance.clients.document import PLACE, rendered
 
 
@@ -14,4 +14,5 @@ def test_the_document_is_written_from_the_data() -> None:
 def test_every_difference_has_a_reason() -> None:
     reasons = [rule.why for rule in accepted_state()]
     reasons += [rule.why for command in commands() for rule in command.differences]
+    reasons += [question.why for question in questions() if question.ours]
     assert [reason for reason in reasons if len(reason.split()) < 2 or not reason.endswith(".")] == []

@@ -47,6 +47,21 @@ class Command:
     differences: tuple[SentRule, ...]
 
 
+@dataclass(frozen=True)
+class Question:
+    """A reading gcloud command, its request, and ours where that is another; `nothing` where one asks no such thing."""
+
+    command: str
+    gcloud: str
+    ours: str = ""
+    why: str = ""
+
+    @property
+    def asked(self) -> str:
+        """Our request."""
+        return self.ours or self.gcloud
+
+
 def accepted_state() -> list[StateRule]:
     """What may differ between the how-to's state and the site's."""
     return [StateRule(**rule) for rule in _read("accepted_state.yml")]
@@ -58,6 +73,11 @@ def commands() -> list[Command]:
         Command(**{**entry, "differences": tuple(SentRule(**rule) for rule in entry["differences"])})
         for entry in _read("what_we_send.yml")
     ]
+
+
+def questions() -> list[Question]:
+    """Every reading gcloud command around the how-to, and what only we ask."""
+    return [Question(**entry) for entry in _read("what_we_read.yml")]
 
 
 def _read(name: str) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tests.ansible_runs import ROOT
-from tests.conformance.clients.accepted import Command, SentRule, commands
+from tests.conformance.clients.accepted import Command, SentRule, commands, questions
 
 PLACE = ROOT / "docs" / "what-we-send.md"
 _OPENING = """\
@@ -22,9 +22,27 @@ with ours. Before it creates anything a module reads whether it is there, which 
 """
 
 
+_READS = """\
+## What is read
+
+gcloud's commands that describe and list, and the requests by which the modules learn the same. Without a reason there
+is no difference.
+"""
+
+
 def rendered() -> str:
     """The whole document."""
-    return "\n".join([_OPENING, *(line for command in commands() for line in _section(command))]).rstrip() + "\n"
+    written = (line for command in commands() for line in _section(command))
+    return "\n".join([_OPENING, *written, _READS, *_questions()]).rstrip() + "\n"
+
+
+def _questions() -> Iterator[str]:
+    yield "| command | gcloud asks | we ask | why |"
+    yield "|---|---|---|---|"
+    for question in questions():
+        ours = f"`{question.ours}`" if question.ours else "the same"
+        command = f"`{question.command}`" if question.command else "none"
+        yield f"| {command} | {_cell(question.gcloud)} | {ours} | {question.why} |"
 
 
 def _section(command: Command) -> Iterator[str]:

@@ -54,6 +54,22 @@ def _with_grants(entry: dict[str, Any], before: set[tuple[str, str]]) -> dict[st
     return {**entry, "request": {**sent, "policy": {**rest, "etag": has_etag, "added": dict.fromkeys(added, True)}}}
 
 
+def reads(journal: Journal) -> list[str]:
+    """The questions to Google's APIs, each once: method, service, path, and query and body by field.
+
+    How far operations are is no question of these: everybody asks it as often as they like.
+    """
+    asked = [entry for entry in journal if not entry["write"] and not entry["service"].startswith("kubernetes")]
+    return list(dict.fromkeys(_question(entry) for entry in asked if "/operations/" not in entry["path"]))
+
+
+def _question(entry: dict[str, Any]) -> str:
+    fields = {name: value for name, value in entry["query"].items() if name not in _SPELLING}
+    asked = sorted(leaves({**fields, **(entry["request"] or {})}).items())
+    words = (f"{field}={value}" for field, value in asked if field)
+    return of_any_place(" ".join((entry["method"], entry["service"], entry["path"], *words)))
+
+
 def counterpart(wanted: dict[str, Any], journal: Journal) -> dict[str, Any] | None:
     """The request of the other journal that does the same: the same method, path and name of what is made."""
     for entry in journal:

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from simulator import app
-from tests.conformance.clients.accepted import Command, accepted_state, commands, fits
+from tests.conformance.clients.accepted import Command, Question, accepted_state, commands, fits, questions
 from tests.conformance.clients.procedure_by_hand import procedure
-from tests.conformance.clients.request_comparison import Journal, counterpart, differences, writes
+from tests.conformance.clients.request_comparison import Journal, counterpart, differences, reads, writes
 from tests.conformance.clients.state_comparison import Difference, compared
 from tests.conformance.clients.terminal import Terminal, missing
 from tests.conftest import SPEED_OF_THE_DEMO
@@ -34,6 +34,7 @@ class Both:
     by_site: dict[str, Any]
     typed: dict[str, Journal]
     played: Journal
+    asked: list[str]
     outcome: Outcome
 
 
@@ -46,7 +47,8 @@ def both(tmp_path_factory: pytest.TempPathFactory, terminal: Terminal) -> Iterat
         playing = pool.submit(project.play, "site.yml")
         typed = typed_by_hand(terminal)
         outcome = playing.result()
-    yield Both(terminal.state(), simulator.state(), typed, writes(simulator.journal()), outcome)
+    journal = simulator.journal()
+    yield Both(terminal.state(), simulator.state(), typed, writes(journal), reads(journal), outcome)
     simulator.stop()
 
 
@@ -125,6 +127,23 @@ def test_the_site_writes_nothing_to_google_that_no_command_of_the_how_to_writes(
     # Google's page on multi-cluster services has this grant; the how-to does not speak of it.
     importer = "serviceAccount:my-gke-project.svc.id.goog[gke-mcs/gke-mcs-importer]"
     assert added == [f"roles/compute.networkViewer to {importer}"]
+
+
+@pytest.mark.parametrize(
+    "question", [question for question in questions() if question.command], ids=lambda question: question.command
+)
+def test_we_ask_what_gcloud_asks_but_for_what_the_document_says(
+    both: Both, terminal: Terminal, question: Question
+) -> None:
+    before = terminal.requests()
+    terminal(question.command)
+    assert reads(terminal.journal()[before:]) == [question.gcloud]
+    assert question.asked in both.asked
+
+
+def test_the_site_asks_google_nothing_that_the_document_does_not_say(both: Both) -> None:
+    known = [question.asked for question in questions()]
+    assert [asked for asked in both.asked if not any(fits(pattern, asked) for pattern in known)] == []
 
 
 def test_the_gateway_made_by_hand_answers_in_each_region(both: Both) -> None:

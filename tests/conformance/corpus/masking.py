@@ -31,6 +31,7 @@ LEFT_OUT = {"storageVersionHash": "opaque to clients; only the real server keeps
 PATTERNS = (
     (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"), "UID", "drawn at random"),
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z"), "TIME", "the time of the run"),
+    (re.compile(r'audiences \["https://[^"]+"\]'), "audiences [ISSUER]", "each cluster has an issuer of its own"),
     (re.compile(r"34\.118\.\d+\.\d+"), "SERVICE_ADDRESS", "any free address of the service range"),
     (
         re.compile(r'\(\{"[^()]{1,28} \.\.\.\)$'),
