@@ -20,6 +20,7 @@ from ansible.utils.display import Display
 from ansible_collections.gkefleet.inference.plugins.module_utils._context import Context
 from ansible_collections.gkefleet.inference.plugins.module_utils._libraries import MISSING
 from ansible_collections.gkefleet.inference.plugins.module_utils._resource import Resource, execute
+from ansible_collections.gkefleet.inference.plugins.plugin_utils._differences import keep_differences
 
 CENSORED = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 display = Display()
@@ -37,10 +38,21 @@ class ModuleAction(ActionBase):
         """Runs the module in this process when it is meant for this interpreter, as an ordinary module otherwise."""
         result = super().run(tmp, task_vars)
         variables = task_vars or {}
-        if not self._in_process(variables):
-            ordinary = self._execute_module(task_vars=self._interpreted(variables), wrap_async=self._task.async_val)
-            return result | ordinary
-        return result | self._run_here(str(variables.get("inventory_hostname", "localhost")))
+        host, place = str(variables.get("inventory_hostname", "localhost")), variables.get("gkefleet_differences")
+        if not place:
+            return result | self._result(host, variables)
+        shown, self._task.diff = self._task.diff, True
+        result |= self._result(host, variables)
+        keep_differences(str(self._templar.template(place)), host, result)
+        return result if shown else {key: value for key, value in result.items() if key != "diff"}
+
+    def _result(self, host: str, variables: dict[str, Any]) -> dict[str, Any]:
+        if self._in_process(variables):
+            return self._run_here(host)
+        ordinary: dict[str, Any] = self._execute_module(
+            task_vars=self._interpreted(variables), wrap_async=self._task.async_val
+        )
+        return ordinary
 
     def _in_process(self, variables: dict[str, Any]) -> bool:
         plain = not (self._task.async_val or self._play_context.become or any(self._task.environment or []))

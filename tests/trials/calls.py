@@ -49,6 +49,11 @@ class Site:
     plan: list[Call]
     run: list[Call]
 
+    @property
+    def token(self) -> str:
+        """The token for Hugging Face with which the calls were recorded."""
+        return TOKEN
+
 
 def stored(place: Path, site: Site) -> None:
     """Writes the calls to a file."""

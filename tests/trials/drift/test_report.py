@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The playbook that reports drift: what it says, how it ends, and that it repairs nothing."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.playbooks.cloud import PROD, Outcome, Project
+from tests.trials.calls import Site, in_cloud, repeated
+from tests.trials.hands import Hands
+
+SPEED = 1000.0
+DEPLOYMENT = "/apis/apps/v1/namespaces/default/deployments/vllm-llama3-8b-instruct"
+ROUTE = "/apis/gateway.networking.k8s.io/v1/namespaces/default/httproutes/vllm-llama3-8b-instruct-default"
+
+
+@dataclass(frozen=True)
+class Reports:
+    """The report of a project as wanted, and that of one in which somebody has edited and deleted, both with files."""
+
+    calm: Outcome
+    calm_file: dict[str, Any]
+    drifted: Outcome
+    drifted_file: dict[str, Any]
+
+    def fields(self, title: str) -> list[dict[str, Any]]:
+        """The fields of an object in the report of the drifted project."""
+        return [field for one in self.drifted_file["differences"] if one["object"] == title for field in one["fields"]]
+
+
+@pytest.fixture(scope="module")
+def reports(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Reports:
+    from simulator import app
+
+    home = tmp_path_factory.mktemp("drift")
+    with app.start(speed=SPEED) as cloud:
+        with in_cloud(cloud):
+            assert not [answered for answered in repeated(site.run) if answered.result.get("failed")]
+        project = Project(cloud, home, PROD, {"HF_TOKEN": site.token})
+        calm = project.play("playbooks/drift.yml", "-e", f"gkefleet_drift_report={home}/calm.json")
+        meddle(Hands(cloud))
+        drifted = project.play("playbooks/drift.yml", "-e", f"gkefleet_drift_report={home}/drifted.json", fails=True)
+    return Reports(calm, read(home / "calm.json"), drifted, read(home / "drifted.json"))
+
+
+def meddle(hands: Hands) -> None:
+    """Scales the model servers of one region, deletes the route, and takes the mark of the config cluster away."""
+    deployment = hands.cluster("gke-east", "GET", DEPLOYMENT).json()
+    deployment["spec"]["replicas"] = 7
+    assert hands.cluster("gke-east", "PUT", DEPLOYMENT, deployment).ok
+    assert hands.cluster("gke-west", "DELETE", ROUTE).ok
+
+
+def read(place: Path) -> dict[str, Any]:
+    """A report that was written to a file."""
+    report: dict[str, Any] = json.loads(place.read_text(encoding="utf-8"))
+    return report
+
+
+def test_a_project_as_wanted_has_no_drift(reports: Reports) -> None:
+    assert reports.calm_file == {"drift": False, "differences": [], "problems": []}
+
+
+def test_nothing_is_written_to_a_project_as_wanted(reports: Reports) -> None:
+    assert reports.calm.writes == []
+
+
+def test_the_report_names_each_object_and_no_other(reports: Reports) -> None:
+    found = {(one["host"], one["object"], one["change"]) for one in reports.drifted_file["differences"]}
+    assert found == {
+        ("gke-east", "Deployment default/vllm-llama3-8b-instruct", "changed"),
+        ("gke-west", "HTTPRoute default/vllm-llama3-8b-instruct-default", "missing"),
+    }
+
+
+def test_the_report_says_what_was_found_and_what_is_wanted(reports: Reports) -> None:
+    fields = reports.fields("Deployment default/vllm-llama3-8b-instruct")
+    assert fields == [{"path": ["spec", "replicas"], "found": 7, "wanted": 3}]
+
+
+def test_the_table_shows_the_field(reports: Reports) -> None:
+    assert "spec.replicas  7" in reports.drifted.run.output
+
+
+def test_nothing_is_repaired(reports: Reports) -> None:
+    assert reports.drifted.writes == []

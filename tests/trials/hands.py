@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Somebody else at work in a project: edits and deletes in clusters and in Google's APIs, past our modules."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from tests.trials.objects import title_of
+
+SOMEBODY = {"fieldManager": "somebody"}
+
+
+class Hands:
+    """An administrator of every cluster, and the operator of the project."""
+
+    def __init__(self, cloud: Any) -> None:
+        self.cloud = cloud
+        self._sessions: dict[str, requests.Session] = {}
+
+    def cluster(self, name: str, method: str, path: str, body: Any = None) -> requests.Response:
+        """One request to a cluster's API; whatever it answers."""
+        plane = next(plane for (_, known), plane in self.cloud.cloud.clusters.items() if known == name)
+        session = self._sessions.get(plane.endpoint) or self._signed_in(plane)
+        endpoint = plane.endpoint if plane.endpoint.startswith("https://") else f"https://{plane.endpoint}"
+        query = None if method == "DELETE" else SOMEBODY
+        return session.request(method, endpoint + path, json=body, params=query, timeout=30)
+
+    def google(self, service: str, method: str, path: str, body: Any = None) -> dict[str, Any]:
+        """One request to a Google API, which must succeed."""
+        environ = self.cloud.environ
+        token = Path(environ["CLOUDSDK_AUTH_ACCESS_TOKEN_FILE"]).read_text(encoding="utf-8").strip()
+        address = environ[f"CLOUDSDK_API_ENDPOINT_OVERRIDES_{service.upper()}"] + path
+        answer = requests.request(method, address, json=body, headers={"Authorization": f"Bearer {token}"}, timeout=30)
+        assert answer.ok, answer.text
+        given: dict[str, Any] = answer.json()
+        return given
+
+    def places(self) -> dict[str, tuple[str, str]]:
+        """The cluster and the path of every object of every cluster, by title."""
+        found = {}
+        for service, bodies in self.cloud.state().items():
+            cluster = service.removeprefix("kubernetes/")
+            if cluster != service:
+                found.update({title_of(body, cluster): (cluster, path) for path, body in bodies.items()})
+        return found
+
+    def _signed_in(self, plane: Any) -> requests.Session:
+        session = self._sessions[plane.endpoint] = requests.Session()
+        with tempfile.NamedTemporaryFile(prefix="authority-", suffix=".pem", delete=False) as authority:
+            authority.write(plane.ca_pem)
+        session.trust_env, session.verify = False, authority.name
+        session.headers["Authorization"] = f"Bearer {plane.admin_token}"
+        return session
