@@ -76,6 +76,15 @@ def answering_clusters(hosts: Sequence[str], hostvars: HostVars, pool: str) -> l
     ]
 
 
+def kube_endpoints(hosts: Sequence[str], hostvars: HostVars) -> dict[str, str]:
+    """Give, by the name of its cluster, how each host that says so wants its Kubernetes API reached."""
+    return {
+        variables.get("gkefleet_cluster_name", host): variables["gkefleet_kube_endpoint"]
+        for host, variables in _each(hosts, hostvars)
+        if "gkefleet_kube_endpoint" in variables
+    }
+
+
 def planned_clusters(hosts: Sequence[str], hostvars: HostVars) -> list[dict[str, Any]]:
     """Give each cluster as M(gkefleet.inference.gke_preflight) takes it; what the inventory leaves out is left out."""
     options = {
@@ -130,6 +139,7 @@ class FilterModule:
             "gateway_hosts": gateway_hosts,
             "gateway_regions": gateway_regions,
             "host_values": host_values,
+            "kube_endpoints": kube_endpoints,
             "machine_types": machine_types,
             "planned_clusters": planned_clusters,
             "pool_shares": pool_shares,

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ansible_collections.gkefleet.inference.plugins.module_utils._compute_lists import everywhere
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import FleetError
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 from ansible_collections.gkefleet.inference.plugins.module_utils._google_api import GoogleApi
@@ -44,7 +45,7 @@ class Network:
         These are its subnets in all regions, what is set apart for peerings, the destinations of its static routes and
         what its peers have brought in (VPC docs: Subnets, Routes, VPC Network Peering).
         """
-        yield from ranges_in_use(in_network(self._everywhere("subnetworks"), self.path))
+        yield from ranges_in_use(in_network(everywhere(self.compute, self.project, "subnetworks"), self.path))
         for address in self.compute.list(f"compute/v1/projects/{self.project}/global/addresses", "items"):
             if address.get("prefixLength") and link_path(address.get("network", "")) == self.path:
                 yield NamedRange(f"address range {address['name']}", f"{address['address']}/{address['prefixLength']}")
@@ -67,14 +68,3 @@ class Network:
                 subnet = route.get("type") == "SUBNET_PEERING_ROUTE"
                 kind = NamedRange if subnet else Destination
                 yield kind(f"{'a subnet' if subnet else 'a route'} behind peering {peering}", route["destRange"])
-
-    def _everywhere(self, collection: str) -> Iterator[Body]:
-        path = f"compute/v1/projects/{self.project}/aggregated/{collection}"
-        query: dict[str, str] = {}
-        while True:
-            page = self.compute.get(path, **query)
-            for scope in page.get("items", {}).values():
-                yield from scope.get(collection, [])
-            if not page.get("nextPageToken"):
-                return
-            query = {"pageToken": page["nextPageToken"]}

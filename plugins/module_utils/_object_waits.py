@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_objects import KubeObjects, title
 from ansible_collections.gkefleet.inference.plugins.module_utils._pods import pod_troubles
@@ -33,5 +35,21 @@ def await_gone(objects: KubeObjects, body: Body, patience: Patience) -> None:
 
 
 def _gone(live: Body | None) -> Progress:
-    finalizers = ", ".join((live or {}).get("metadata", {}).get("finalizers", []))
-    return Progress(live is None, f"still there, held by {finalizers}" if finalizers else "still there")
+    held = holders(live or {})
+    return Progress(live is None, f"still there, held by {'; '.join(held)}" if held else "still there")
+
+
+def holders(live: Body) -> list[str]:
+    """Each finalizer of an object with the controller that set it and so must take it off."""
+    metadata = live.get("metadata", {})
+    return [
+        f"finalizer {name}{_set_by(name, metadata.get('managedFields', []))}" for name in metadata.get("finalizers", [])
+    ]
+
+
+def _set_by(finalizer: str, entries: Sequence[Body]) -> str:
+    for entry in entries:
+        fields = entry.get("fieldsV1", {}).get("f:metadata", {}).get("f:finalizers", {})
+        if f'v:"{finalizer}"' in fields:
+            return f", which {entry.get('manager')} must take off"
+    return ""

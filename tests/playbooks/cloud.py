@@ -15,6 +15,7 @@ from tests.ansible_runs import ROOT, AnsibleRun, PlaybookRunner
 
 PROD = ROOT / "inventories" / "prod"
 EXAMPLES = Path(__file__).resolve().parent / "inventories"
+CONFIRMED = ("-e", "gkefleet_confirm_teardown=my-gke-project")
 # Genuine programs on a busy machine take their time; only a run that hangs is to end here.
 PATIENCE = 400.0
 ANSWER = re.compile(

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.playbooks.cloud import PROD, Outcome, Project
+from tests.playbooks.cloud import CONFIRMED, PROD, Outcome, Project
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -43,8 +43,8 @@ def story(tmp_path_factory: pytest.TempPathFactory, of_sites: dict[str, Any]) ->
             full=simulator.state(),
             second=project.play("site.yml"),
             check=project.play("site.yml", "--check", "--diff"),
-            teardown=project.play("playbooks/teardown.yml"),
-            gone=project.play("playbooks/teardown.yml"),
+            teardown=project.play("playbooks/teardown.yml", *CONFIRMED),
+            gone=project.play("playbooks/teardown.yml", *CONFIRMED),
             left=simulator.state(),
         )
     finally:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.ansible_runs import ROOT
-from tests.playbooks.cloud import EXAMPLES, Project
+from tests.playbooks.cloud import CONFIRMED, EXAMPLES, Project
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -57,7 +57,7 @@ def test_somebody_else_s_subnet_is_used_and_left_alone(
     }
     project.post("COMPUTE", "compute/v1/projects/my-gke-project/regions/europe-west3/subnetworks", theirs)
     assert project.play("playbooks/subnets.yml").run.changed == 0
-    assert project.play("playbooks/teardown.yml").writes == []
+    assert project.play("playbooks/teardown.yml", *CONFIRMED).writes == []
 
 
 def test_a_playbook_with_names_of_its_own_brings_up_a_gateway(
