@@ -20,7 +20,7 @@ COMMANDS = {
     "networkEndpointGroups": "network-endpoint-groups",
     "addresses": "addresses",
 }
-ORPHAN = "of a Gateway that is gone or on a cluster that does not answer"
+ORPHAN = "of a Gateway that is gone or out of reach"
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Leftovers:
         for one in self.found["load_balancer"]:
             place = f"--{one['scope']}={one['location']}" if one["location"] else "--global"
             words = f"compute {COMMANDS[one['collection']]} delete {one['name']} {place}"
-            yield f"{COMMANDS[one['collection']]} {one['name']}, {ORPHAN}", self._gcloud(words)
+            yield f"{COMMANDS[one['collection']]} {one['name']} {ORPHAN}", self._gcloud(words)
         for name in self.found["firewalls"]:
             yield (
                 f"firewall rule {name} of a cluster that is gone",

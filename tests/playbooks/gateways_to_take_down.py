@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A gateway over two regions, made by the modules themselves one step after the other, so that any part can be missing."""
+"""A gateway over two regions, made by the modules one step after the other, so that any part can be missing."""
 
 from __future__ import annotations
 
@@ -69,9 +69,7 @@ def export(region: str) -> Step:
 def policies(run: ModuleRunner) -> None:
     """Makes the policies of the import."""
     metrics = [{"name": "kv-cache"}]
-    run(
-        "gcp_backend_policy", {**on("europe-west3"), "inference_pool_import": POOL, "metrics": metrics, "wait": False}
-    )
+    run("gcp_backend_policy", {**on("europe-west3"), "inference_pool_import": POOL, "metrics": metrics, "wait": False})
     run("gke_manifest", {**on("europe-west3"), "objects": [health_check()], "wait": False})
 
 

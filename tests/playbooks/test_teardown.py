@@ -14,7 +14,7 @@ from simulator.controllers.kinds import DEPLOYMENT, GATEWAY
 from tests.modules.cloud import ModuleRunner
 from tests.modules.ways import in_process
 from tests.playbooks.cloud import CONFIRMED, EXAMPLES, Outcome, Project
-from tests.playbooks.gateways_to_take_down import SERVICES, STEPS, backend, build, cluster, export, membership, on
+from tests.playbooks.gateways_to_take_down import SERVICES, backend, build, cluster, export, membership
 from tests.simulator.controllers.kube import Kube
 from tests.simulator.google import PROJECT, Google
 from tests.simulator.networks import done, load_balancer
@@ -64,7 +64,11 @@ class Site:
 
 def is_of_others(name: str) -> bool:
     """Whether it came with the network that every project has, or is somebody else's group of endpoints."""
-    return name.endswith(("/networks/default", "/subnetworks/default", THEIR_GROUP)) or "/global/routes/" in name or "/firewalls/default-" in name
+    return (
+        name.endswith(("/networks/default", "/subnetworks/default", THEIR_GROUP))
+        or "/global/routes/" in name
+        or "/firewalls/default-" in name
+    )
 
 
 @pytest.fixture
@@ -163,10 +167,11 @@ def test_in_the_end_nothing_is_left_and_the_run_says_so(story: Story) -> None:
 
 
 def test_without_its_config_cluster_the_load_balancer_is_listed_with_the_commands_that_remove_it(site: Site) -> None:
-    build(site.run, [step for step in STEPS])
+    build(site.run)
     delete_cluster(site, "europe-west3", "gke-west")
     outcome = site.play(*CONFIRMED, fails=True)
-    commands = [line.split("gcloud compute ")[1] for line in outcome.run.output.splitlines() if "gcloud compute " in line]
+    lines = [line for line in outcome.run.output.splitlines() if "gcloud compute " in line]
+    commands = list(dict.fromkeys(line.split("gcloud compute ")[1] for line in lines))
     assert commands[0].startswith("forwarding-rules delete gkemcg1-default-gateway-")
     for command in commands:
         by_hand(site.google, command)

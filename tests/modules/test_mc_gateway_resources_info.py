@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""mc_gateway_resources_info."""
+
+from __future__ import annotations
+
+from tests.modules.cloud import ModuleRunner
+from tests.modules.gateways import gateway
+
+MODULE = "mc_gateway_resources_info"
+
+
+def whats(run: ModuleRunner) -> list[str]:
+    """What is ours, in the words of the module."""
+    return [one["what"] for one in run.unchanged(MODULE, {})["resource"]["ours"]]
+
+
+def test_an_empty_project_holds_nothing_of_ours(run: ModuleRunner) -> None:
+    assert whats(run) == []
+
+
+def test_everything_that_was_made_is_found_by_its_mark(run: ModuleRunner) -> None:
+    gateway(run)
+    assert whats(run) == [
+        "fleet feature multiclusteringress",
+        "membership of gke-west in europe-west3-c",
+        "Gateway default/gateway on cluster gke-west in europe-west3-c",
+        "cluster gke-west in europe-west3-c, RUNNING",
+        "proxy-only subnet proxies in europe-west3 (10.0.0.0/23)",
+    ]
+    (cluster,) = run(MODULE, {})["resource"]["clusters"]
+    assert cluster["config"] is True
+    assert [one["kind"] for one in cluster["routing"]] == ["Gateway", "HTTPRoute"]
+    assert [one["kind"] for one in cluster["policies"]] == ["HealthCheckPolicy", "GCPBackendPolicy"]
+    assert [one["kind"] for one in cluster["pools"]] == ["InferencePool"]
+
+
+def test_a_cluster_that_does_not_answer_says_why_and_the_rest_is_found(run: ModuleRunner) -> None:
+    gateway(run)
+    found = run(MODULE, {"kube_endpoint": "dns"})["resource"]
+    assert "kube_endpoint: the DNS endpoint of gke-west takes no external traffic" in found["clusters"][0]["problem"]
+    assert "cluster gke-west in europe-west3-c, RUNNING" in [one["what"] for one in found["ours"]]
+
+
+def test_who_may_not_read_is_told_so_instead_of_half_of_it(run: ModuleRunner) -> None:
+    result = run.way(MODULE, {"access_token": run.cloud.token("stranger@example.com")}, False)
+    assert result["failed"]
+    assert "ermission" in result["msg"]
