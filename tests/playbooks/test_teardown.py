@@ -58,7 +58,7 @@ class Site:
     def left(self) -> list[str]:
         """What is in the project that a new one does not have."""
         state = self.simulator.state()
-        found = [*state["container"], *state["gkehub"], *state["compute"], *state["dataplane"]]
+        found = [*state["container"], *state["gkehub"], *state["compute"]]
         return sorted(name for name in found if not is_of_others(name))
 
 
