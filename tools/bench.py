@@ -33,7 +33,7 @@ RUNS = {
     "first install": ("site.yml",),
     "again": ("site.yml",),
     "--check": ("site.yml", "--check"),
-    "teardown": ("playbooks/teardown.yml",),
+    "teardown": ("playbooks/teardown.yml", "-e", "gkefleet_confirm_teardown=my-gke-project"),
 }
 
 

@@ -25,7 +25,7 @@ CHANGES = (
     '"accelerator": {"type": "nvidia-h100-80gb", "count": 2, "driver_version": "latest"}}]}'
 )
 UPDATE = (*INSTALL, "-e", CHANGES)
-TEARDOWN = ("playbooks/teardown.yml", *INVENTORY)
+TEARDOWN = ("playbooks/teardown.yml", *INVENTORY, "-e", "gkefleet_confirm_teardown=my-gke-project")
 RUNS = {"the first run": INSTALL, "an update": UPDATE, "a teardown": TEARDOWN}
 
 Start = Callable[[], Any]
