@@ -18,6 +18,7 @@ from simulator.genuine import programs
 NEEDS = "conformance: needs Go 1.25 or newer and about 3 GB of disk; the first build takes about {minutes:.0f} min"
 # What touches a cluster's Kubernetes API; the rest speaks to Google's APIs alone, which are the same either way.
 MODULES = (
+    "applied_fields",
     "autoscaling_metric",
     "dns_endpoint",
     "gcp_backend_policy",
