@@ -30,6 +30,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._errors import 
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 from ansible_collections.gkefleet.inference.plugins.module_utils._libraries import google, requests
 from ansible_collections.gkefleet.inference.plugins.module_utils._outside import NO_ANSWER, unanswered
+from ansible_collections.gkefleet.inference.plugins.module_utils._run_memory import RunMemory
 from ansible_collections.gkefleet.inference.plugins.module_utils._tokens import no_token
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import Patience, until
 
@@ -49,6 +50,7 @@ class Connection:
     read_only: bool
     request_timeout: float = 60.0
     wait_for_api: bool = True
+    memory: RunMemory = field(default_factory=RunMemory)
 
     def endpoint(self, service: str) -> str:
         """The base URL of a service: the option, the variable gcloud itself uses, or Google's own."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ansible_collections.gkefleet.inference.plugins.module_utils._container_api import ContainerApi
@@ -22,9 +22,36 @@ class KubeServer:
     name: str
     url: str
     authority: str | None = None
+    again: Callable[[], KubeServer] | None = field(default=None, compare=False, repr=False)  # for one found earlier
 
 
 def kube_server(connection: Connection, options: Mapping[str, Any]) -> KubeServer:
+    """The server that the options name, as an earlier task of the run found it or else as it is found now.
+
+    Raises ParentMissing while the cluster does not exist or has no endpoint yet.
+    """
+    key = _key(connection, options)
+    noted = connection.memory.recall(key)
+
+    def found() -> KubeServer:
+        connection.memory.forget(key)
+        server = found_server(connection, options)
+        connection.memory.keep(key, {"name": server.name, "url": server.url, "authority": server.authority})
+        return server
+
+    return KubeServer(**noted, again=found) if noted else found()
+
+
+def _key(connection: Connection, options: Mapping[str, Any]) -> list[str]:
+    named = ("project", "location", "cluster", "kube_endpoint", "membership")
+    return [
+        connection.endpoint("container"),
+        connection.endpoint("connectgateway"),
+        *(str(options[one]) for one in named),
+    ]
+
+
+def found_server(connection: Connection, options: Mapping[str, Any]) -> KubeServer:
     """The server that the options ``cluster``, ``location`` and ``kube_endpoint`` name.
 
     Raises ParentMissing while the cluster does not exist or has no endpoint yet.

@@ -56,9 +56,9 @@ class KubeRequest:
         return f"{self.path}{'?' + urlencode(self.query) if self.query else ''}"
 
 
-@dataclass(frozen=True)
+@dataclass
 class KubeTransport:
-    """The way to one cluster's API."""
+    """The way to one cluster's API; another one is taken when the cluster turns out to be elsewhere by now."""
 
     server: KubeServer
     connection: Connection
@@ -100,8 +100,16 @@ class KubeTransport:
                 retries=False,
             )
         except urllib3.exceptions.HTTPError as e:
-            return unanswered(e, self.server.url)
+            return self._send(request) if self._moved() else unanswered(e, self.server.url)
         return _answer(response.status, response.data.decode(errors="replace"), response.headers)
+
+    def _moved(self) -> bool:
+        """Looks up anew where an earlier task found the cluster; whether that changed. Raises ParentMissing."""
+        if self.server.again is None:
+            return False
+        former, self.server = self.server, self.server.again()
+        self.client = api_client(self.server)
+        return self.server != former
 
 
 def _answer(code: int, text: str, headers: Mapping[str, str]) -> Answer:

@@ -64,6 +64,7 @@ class Resource(ABC):
             self.context.check_mode,
             self.options["request_timeout"],
             wait_for_api=not self.context.check_mode and self.present,
+            memory=self.context.memory,
         )
 
     @cached_property

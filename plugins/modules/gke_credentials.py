@@ -60,7 +60,7 @@ import base64
 from typing import Any
 
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import ParentMissing
-from ansible_collections.gkefleet.inference.plugins.module_utils._kube_connection import KubeServer, kube_server
+from ansible_collections.gkefleet.inference.plugins.module_utils._kube_connection import KubeServer, found_server
 from ansible_collections.gkefleet.inference.plugins.module_utils._options import CLUSTER, GOOGLE, patience
 from ansible_collections.gkefleet.inference.plugins.module_utils._resource import ModuleSpec, Resource, run
 from ansible_collections.gkefleet.inference.plugins.module_utils._tokens import bearer_token
@@ -73,7 +73,7 @@ class Credentials(Resource):
 
     def run(self) -> dict[str, Any]:
         try:
-            server = kube_server(self.connection, self.options)
+            server = found_server(self.connection, self.options)
         except ParentMissing:
             if self.context.check_mode or self.options["missing_ok"]:
                 return {"changed": False, "resource": None}

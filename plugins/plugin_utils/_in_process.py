@@ -12,6 +12,7 @@ from __future__ import annotations
 import sys
 from typing import Any, ClassVar
 
+from ansible import constants
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
@@ -20,6 +21,7 @@ from ansible.utils.display import Display
 from ansible_collections.gkefleet.inference.plugins.module_utils._context import Context
 from ansible_collections.gkefleet.inference.plugins.module_utils._libraries import MISSING
 from ansible_collections.gkefleet.inference.plugins.module_utils._resource import Resource, execute
+from ansible_collections.gkefleet.inference.plugins.module_utils._run_memory import RunMemory
 from ansible_collections.gkefleet.inference.plugins.plugin_utils._differences import keep_differences
 
 CENSORED = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
@@ -81,7 +83,11 @@ class ModuleAction(ActionBase):
         invocation = {"invocation": {"module_args": _censored(self.resource, validation.validated_parameters)}}
         if validation.error_messages:
             return {"failed": True, "msg": complaint(self._task.action, validation)} | invocation
-        context = Context(check_mode=self._task.check_mode, report=lambda line: display.display(f"{host}: {line}"))
+        context = Context(
+            check_mode=self._task.check_mode,
+            report=lambda line: display.display(f"{host}: {line}"),
+            memory=RunMemory(constants.DEFAULT_LOCAL_TMP),
+        )
         result = execute(self.resource, validation.validated_parameters, context) | invocation
         if not self._task.diff:
             result.pop("diff", None)
