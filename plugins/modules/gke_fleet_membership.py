@@ -10,8 +10,9 @@ module: gke_fleet_membership
 short_description: Register a GKE cluster to a fleet
 version_added: 1.0.0
 description:
-  - Registers a cluster to the fleet of a project, with the authority that Workload Identity Federation needs, set at creation because it cannot be added later without registering anew.
+  - Registers a cluster to the fleet of a project, with the authority that Workload Identity Federation needs.
   - A cluster that is registered already, in whatever membership location and under whatever name, keeps that membership - also one that GKE made because the cluster was created with a fleet project.
+  - A membership without authority gets it, and with O(adopt=true) so does one that others made. Another authority cannot be changed in place and is refused.
 options:
   name:
     description:
@@ -107,7 +108,7 @@ class FleetMembership(GoogleResource):
         }
     )
     usual = "less than 2 min"
-    immutable: ClassVar[Immutable] = {("endpoint",): "cluster", ("authority",): "it"}
+    immutable: ClassVar[Immutable] = {("endpoint",): "cluster"}
 
     @property
     def title(self) -> str:
@@ -136,13 +137,18 @@ class FleetMembership(GoogleResource):
     def at_creation(self) -> Body:
         return {"labels": LABELS}
 
+    def fixed(self, live: Body) -> Immutable:
+        trusted = live.get("authority", {}).get("issuer")
+        return {**self.immutable, ("authority",): "cluster"} if trusted else self.immutable
+
     def create(self, wanted: Body) -> Steps:
         name = self.options["name"] or self.options["cluster"]
         return [self.begun("gkehub", "POST", f"v1/{self.parent}/memberships", wanted, membershipId=name)]
 
     def update(self, live: Body, plan: Plan) -> Steps:
-        labels = {**live.get("labels", {}), **plan.after["labels"]}
-        return [self.begun("gkehub", "PATCH", f"v1/{live['name']}", {"labels": labels}, updateMask="labels")]
+        target = {**plan.after, "labels": {**live.get("labels", {}), **plan.after["labels"]}}
+        changed = {change.path[0]: target[change.path[0]] for change in plan.changes}
+        return [self.begun("gkehub", "PATCH", f"v1/{live['name']}", changed, updateMask=",".join(changed))]
 
     def delete(self, live: Body) -> Steps:
         return [self.begun("gkehub", "DELETE", f"v1/{live['name']}")]

@@ -50,10 +50,14 @@ def test_labels_of_a_membership_that_gke_made_are_changed_when_adopted(run: Modu
     assert run(MODULE, {**labelled, "adopt": True})["resource"]["labels"] == {"team": "ml"}
 
 
-def test_a_membership_without_authority_is_refused_and_not_registered_anew(run: ModuleRunner) -> None:
+def test_a_membership_without_authority_gets_it_in_place_when_adopted(run: ModuleRunner) -> None:
     clusters(run, "gke-west")
-    register_by_hand(run, "global", "theirs")
-    assert "authority" in run.refused(MODULE, OPTIONS)
+    register_by_hand(run, "global", "theirs", labels={"team": "theirs"})
+    assert "authority.issuer would change. Set adopt: true" in run.refused(MODULE, OPTIONS)
+    mended = run(MODULE, {**OPTIONS, "labels": {"tier": "gpu"}, "adopt": True})["resource"]
+    assert mended["name"].endswith("/global/memberships/theirs")
+    assert mended["authority"]["issuer"] == f"https://container.googleapis.com/v1/{CLUSTER}"
+    assert mended["labels"] == {"team": "theirs", "tier": "gpu"}
 
 
 def test_a_fleet_agent_that_cannot_see_the_cluster_yet_is_given_time(run: ModuleRunner) -> None:

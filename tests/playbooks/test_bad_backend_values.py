@@ -37,7 +37,14 @@ REFUSALS = [
         "there is no file /nowhere/token",
         gkefleet_hugging_face_token="",
     ),
+    backend("gkefleet_hugging_face_token", " ", "only to those who present a token; export HF_TOKEN"),
     backend("gkefleet_hugging_face_token_file", "/dev/null", "are both set; set one of them"),
+    backend(
+        "gkefleet_hugging_face_token_file",
+        "tests/playbooks/__init__.py",
+        "tests/playbooks/__init__.py is empty; put the token into it",
+        gkefleet_hugging_face_token="",
+    ),
     backend(
         "inference_backend_image",
         "docker.io/vllm/vllm-openai:latest",
