@@ -98,7 +98,7 @@ def test_a_check_of_what_is_there_plans_nothing(story: Story) -> None:
 
 def test_the_gateway_is_applied_before_nodes_and_model_servers_are_waited_for(story: Story) -> None:
     output = story.first.run.output
-    assert output.index("Have the Gateway applied]") < output.index("PLAY [Wait for the clusters]")
+    assert output.index("the Gateway and the HTTPRoute]") < output.index("PLAY [Wait for each region]")
 
 
 def test_the_teardown_leaves_what_was_there_before(story: Story) -> None:
