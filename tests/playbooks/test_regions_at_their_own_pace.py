@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A region that takes long does not delay the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tests.conftest import SPEED_OF_THE_DEMO
+from tests.playbooks.cloud import PROD, Project
+
+
+def writes(project: Project, cluster: str) -> list[float]:
+    """When objects were written to a cluster, in cloud seconds."""
+    entries = project.simulator.journal()
+    return [entry["time"] for entry in entries if entry["write"] and entry["service"] == f"kubernetes/{cluster}"]
+
+
+def test_a_region_whose_cluster_takes_long_delays_no_other(new_simulator: Callable[..., Any], tmp_path: Path) -> None:
+    project = Project(new_simulator(speed=SPEED_OF_THE_DEMO), tmp_path, PROD)
+    project.play("playbooks/project.yml")
+    project.simulator.script_fault(
+        service="container", method="POST", path="us-east4/clusters$", effect="late-operation", delay=3600.0
+    )
+    project.play("playbooks/regions.yml")
+    assert project.simulator.unused_faults() == []
+    assert max(writes(project, "gke-west")) < min(writes(project, "gke-east"))
