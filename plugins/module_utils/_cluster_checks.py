@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from ansible_collections.gkefleet.inference.plugins.module_utils._container_api import ContainerApi
+from ansible_collections.gkefleet.inference.plugins.module_utils._errors import FleetError
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 from ansible_collections.gkefleet.inference.plugins.module_utils._findings import Finding, judged
 from ansible_collections.gkefleet.inference.plugins.module_utils._google_api import GoogleApi
@@ -54,7 +56,16 @@ class ClusterChecks:
         return []
 
     def _live(self, cluster: PlannedCluster) -> Body | None:
-        return self.container.cluster(self.project, cluster.location, cluster.name)
+        return self._lives.get((cluster.location, cluster.name))
+
+    @cached_property
+    def _lives(self) -> dict[tuple[str, str], Body]:
+        """The project's clusters by location and name. Raises FleetError when Google cannot list all of them."""
+        parent = f"projects/{self.project}/locations/-"
+        answer = self.container.get("list_clusters", "ListClustersRequest", parent=parent)
+        if answer.get("missingZones"):
+            raise FleetError(f"Google could not list the clusters in {', '.join(answer['missingZones'])}")
+        return {(body["location"], body["name"]): body for body in answer.get("clusters", [])}
 
     def machine_types(self) -> Iterator[Finding]:
         """Say which machine types the zones do not have."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+from ansible_collections.gkefleet.inference.plugins.module_utils._enabled_services import enabled_services
 from ansible_collections.gkefleet.inference.plugins.module_utils._findings import Finding, judged
 from ansible_collections.gkefleet.inference.plugins.module_utils._google_api import GoogleApi
 from ansible_collections.gkefleet.inference.plugins.module_utils._needs import PERMISSIONS
@@ -20,24 +22,31 @@ class ProjectChecks:
 
     def services(self, wanted: Sequence[str]) -> Iterator[Finding]:
         """Say which APIs are enabled; those that are not are enabled by the first stage."""
-        path = f"v1/projects/{self.project}/services"
 
         def problems(service: str) -> list[str]:
-            state = self.google("serviceusage").get(f"{path}/{service}").get("state")
-            return [] if state == "ENABLED" else ["it is not enabled; run playbooks/project.yml, which enables it"]
+            on = service in self._enabled
+            return [] if on else ["it is not enabled; run playbooks/project.yml, which enables it"]
 
         for service in wanted:
             yield judged("API", service, problems, service, bad="WARN")
 
     def permissions(self) -> Iterator[Finding]:
         """Say which permissions the caller lacks, by the role that would give them."""
-        wanted = [permission for permissions in PERMISSIONS.values() for permission in permissions]
 
         def problems(role: str) -> list[str]:
-            path = f"v1/projects/{self.project}:testIamPermissions"
-            held = self.google("cloudresourcemanager").read(path, {"permissions": wanted}).get("permissions", [])
-            missing = [permission for permission in PERMISSIONS[role] if permission not in held]
+            missing = [permission for permission in PERMISSIONS[role] if permission not in self._held]
             return [f"the caller lacks {', '.join(missing)}; grant it {role}"] if missing else []
 
         for role in PERMISSIONS:
             yield judged("permissions", role, problems, role)
+
+    @cached_property
+    def _enabled(self) -> frozenset[str]:
+        return enabled_services(self.google("serviceusage"), self.project)
+
+    @cached_property
+    def _held(self) -> frozenset[str]:
+        wanted = [permission for permissions in PERMISSIONS.values() for permission in permissions]
+        path = f"v1/projects/{self.project}:testIamPermissions"
+        answer = self.google("cloudresourcemanager").read(path, {"permissions": wanted})
+        return frozenset(answer.get("permissions", []))

@@ -41,6 +41,7 @@ class Resource(ABC):
     def __init__(self, options: Options, context: Context) -> None:
         self.options = options
         self.context = context
+        self._sessions: dict[str, GoogleApi] = {}
 
     def check(self) -> None:  # noqa: B027  # most modules have nothing to check beyond their argument spec
         """Refuses options that cannot work, before anything is read. Raises InputError."""
@@ -78,8 +79,10 @@ class Resource(ABC):
         return KubeObjects.on(KubeApi.connect(kube_server(self.connection, self.options), self.connection))
 
     def google(self, service: str) -> GoogleApi:
-        """Another Google API, by its short name (gkehub, compute, serviceusage, ...)."""
-        return GoogleApi.connect(service, self.connection)
+        """Another Google API, by its short name (gkehub, compute, serviceusage, ...); one session each."""
+        if service not in self._sessions:
+            self._sessions[service] = GoogleApi.connect(service, self.connection)
+        return self._sessions[service]
 
     def conduct(self) -> Conduct:
         """How the options want the work to be gone about."""

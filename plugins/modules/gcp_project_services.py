@@ -58,6 +58,7 @@ ready:
 from collections.abc import Iterator
 from typing import Any
 
+from ansible_collections.gkefleet.inference.plugins.module_utils._enabled_services import enabled_services
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import Refusal
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 from ansible_collections.gkefleet.inference.plugins.module_utils._given import refuse
@@ -98,13 +99,12 @@ class ProjectServices(GoogleResource):
 
     def run(self) -> dict[str, Any]:
         result = super().run()
-        if self.options["wait"] and not self.context.check_mode:
+        if result["changed"] and self.options["wait"] and not self.context.check_mode:
             self._await_answers()
         return result
 
     def read(self) -> Body:
-        listed = self.google("serviceusage").list(f"{self.parent}/services", "services", filter="state:ENABLED")
-        enabled = {service["name"].rsplit("/", 1)[-1] for service in listed}
+        enabled = enabled_services(self.google("serviceusage"), self.options["project"])
         return {name: "ENABLED" if name in enabled else "DISABLED" for name in self.options["services"]}
 
     def wanted(self) -> Body:

@@ -14,7 +14,7 @@ def test_agents_are_predicted_and_generated(run: ModuleRunner) -> None:
     prediction = run.predict(MODULE, OPTIONS)
     result = run(MODULE, OPTIONS)
     assert prediction["changed"]
-    assert result == prediction
+    assert (result["diff"], result["resource"]) == (prediction["diff"], prediction["resource"])
     assert [agent["email"] for agent in result["resource"]] == [
         "service-123456789012@gcp-sa-gkehub.iam.gserviceaccount.com",
         AGENT,
