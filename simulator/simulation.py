@@ -12,7 +12,7 @@ from typing import Any
 from simulator import cloudresourcemanager, compute, dnsendpoint, gkehub, iam, iamcredentials, serviceusage, sts
 from simulator.admin import AdminServer
 from simulator.clock import CloudClock
-from simulator.cloud import Cloud, ControlPlane, Service
+from simulator.cloud import Cloud
 from simulator.compute.server import ComputeServer
 from simulator.connectgateway.server import GatewayServer
 from simulator.connectgateway.service import ConnectGateway
@@ -31,6 +31,7 @@ from simulator.gkehub.server import HubServer
 from simulator.kubernetes.server import EmbeddedControlPlane
 from simulator.kubernetes.users import AUTHENTICATED, MASTERS, User
 from simulator.latency import Latency
+from simulator.parts import ControlPlane, Service
 from simulator.server import ApiServer
 
 # The others are served as they are.

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 
 import aiohttp
 
-from simulator.controllers.client import Refused
+from simulator.controllers.answers import Refused
 
 PAUSE = 0.1
 log = logging.getLogger("simulator.controllers")
