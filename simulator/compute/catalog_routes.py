@@ -88,7 +88,7 @@ class _Catalog:
     def _in_zone(self, name: str, collection: str) -> list[Body]:
         if collection in OFFERED:
             return zone_offers(self._project, name, collection)
-        return [body for bodies in self._service.machine_bodies for body in bodies(name, collection)]
+        return self._service.machines_of(name, collection)
 
     def zonal(self, collection: str) -> tuple[Handler, Handler, Handler]:
         """Gives the list, aggregated list and get of what zones have of one collection."""

@@ -9,6 +9,7 @@ from simulator.compute.addresses import ADDRESS
 from simulator.compute.catalog_routes import catalog_routes
 from simulator.compute.collection_routes import Collection
 from simulator.compute.endpoint_groups import GROUP
+from simulator.compute.group_routes import group_routes
 from simulator.compute.kinds import Kind
 from simulator.compute.lists import aggregated, all_scopes
 from simulator.compute.load_balancing import (
@@ -48,7 +49,7 @@ KINDS: tuple[Kind, ...] = (
 
 def compute_routes(service: ComputeService) -> list[Route]:
     """Gives every route of the service: collections, the catalogue, operations and special calls."""
-    routes = catalog_routes(service) + special_routes(service) + subnetwork_routes(service)
+    routes = catalog_routes(service) + group_routes(service) + special_routes(service) + subnetwork_routes(service)
     for kind in KINDS:
         for scope_kind in kind.scopes:
             routes += Collection(service, kind, scope_kind).routes()

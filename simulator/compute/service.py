@@ -56,6 +56,10 @@ class ComputeService:
         """Its resources by path."""
         return dict(self.resources.store.items())
 
+    def machines_of(self, zone: str, collection: str) -> list[Body]:
+        """Gives the machines of a zone, or their groups, as the collection of that name shows them."""
+        return [body for bodies in self.machine_bodies for body in bodies(zone, collection)]
+
     def set_limit(self, region: str, metric: str, limit: float) -> None:
         """Changes a regional quota; for scenarios."""
         self._limits[region, metric] = limit

@@ -50,6 +50,17 @@ def test_the_groups_that_a_pool_names_are_there_with_their_sizes(gke: Google) ->
     assert groups[managers[url]["instanceGroup"]]["size"] == 3
 
 
+def test_a_group_and_its_manager_list_their_machines(gke: Google) -> None:
+    (url,) = gke.get("container", pool("h100"))["instanceGroupUrls"]
+    group = url.rsplit("/", 1)[-1]
+    members = gke.call("compute", "POST", f"{ROOT}/zones/{ZONE}/instanceGroups/{group}/listInstances", {}).body["items"]
+    managers = f"{ROOT}/zones/{ZONE}/instanceGroupManagers"
+    managed = gke.call("compute", "POST", f"{managers}/{group}/listManagedInstances").body["managedInstances"]
+    assert [item["instance"] for item in members] == [item["instance"] for item in managed]
+    assert [item["currentAction"] for item in managed] == ["NONE"] * 3
+    assert gke.call("compute", "POST", f"{managers}/nobody/listManagedInstances").status == 404
+
+
 def test_every_zone_is_listed_at_once(gke: Google) -> None:
     zones = gke.get("compute", f"{ROOT}/aggregated/instances")["items"]
     sizes = {name: len(scope["instances"]) for name, scope in zones.items() if "instances" in scope}

@@ -101,6 +101,9 @@ def test_the_machines_of_pools_are_listed(terminal: Terminal) -> None:
     (group,) = [line.split() for line in table if "-h100-" in line and "europe-west3-c" in line]
     assert terminal(machines).output.count("europe-west3-c\tRUNNING") == 3
     assert group[4:6] == ["3", "3"]
+    members = f"list-instances {group[0]} --zone=europe-west3-c --format='value(instance)'"
+    assert len(terminal(f"gcloud compute instance-groups managed {members}").words) == 3
+    assert len(terminal(f"gcloud compute instance-groups {members}").words) == 3
 
 
 def test_what_cannot_be_is_refused(terminal: Terminal) -> None:
