@@ -9,6 +9,8 @@ google-auth, google-cloud-container and the kubernetes client ready for use.
 
 from __future__ import annotations
 
+import gc
+import ssl
 import sys
 from typing import Any, ClassVar
 
@@ -26,6 +28,10 @@ from ansible_collections.gkefleet.inference.plugins.plugin_utils._differences im
 
 CENSORED = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 display = Display()
+# Ansible's parent process comes by here before it forks. OpenSSL prepares itself at a process's first context, and a
+# collection in a worker would walk, and so copy, all that was loaded: both are dearer than most tasks.
+ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+gc.freeze()
 
 
 class ModuleAction(ActionBase):
