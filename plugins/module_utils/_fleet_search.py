@@ -116,7 +116,8 @@ class FleetSearch:
         asked = {**self.options, **names, "kube_endpoint": cluster["kube_endpoint"]}
         try:
             api = KubeApi.connect(kube_server(self.connection, asked), self.connection)
-            return MarkedObjects.on(api, cluster["ours"]), None
+            goes_whole = cluster["ours"] and cluster["region"] not in self.options["drained_regions"]
+            return MarkedObjects.on(api, goes_whole), None
         except ParentMissing:
             return MarkedObjects(), None  # it has no endpoint yet, so there is nothing in it
         except FleetError as e:

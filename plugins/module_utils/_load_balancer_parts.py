@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
+from ansible_collections.gkefleet.inference.plugins.module_utils._locations import region_of
 from ansible_collections.gkefleet.inference.plugins.module_utils._network_paths import link_path
 
 # What the names of all resources of a multi-cluster Gateway begin with: gkemcg1-NAMESPACE-GATEWAY-HASH.
@@ -25,7 +26,7 @@ COLLECTIONS = (
 )
 
 
-def prefixes(gateways: Collection[Body]) -> tuple[str, ...]:
+def prefixes(gateways: Iterable[Body]) -> tuple[str, ...]:
     """Gives what the names of the Gateways' resources begin with, as far as it is sure."""
     names = [gateway["metadata"] for gateway in gateways]
     return tuple(f"{CONTROLLER}{one['namespace'][:LONGEST]}-{one['name'][:LONGEST]}" for one in names)
@@ -60,3 +61,10 @@ def part(collection: str, body: Body) -> dict[str, Any]:
     where = str(body.get("zone") or body.get("region") or "")
     scope = "zone" if body.get("zone") else "region" if where else "global"
     return {"collection": collection, "name": body["name"], "scope": scope, "location": where.rsplit("/", 1)[-1]}
+
+
+def groups_in(region: str, services: Iterable[Body]) -> list[str]:
+    """Gives the names of the endpoint groups in a region that backend services send requests to."""
+    urls = {backend["group"] for service in services for backend in service.get("backends", [])}
+    zonal = [url.rsplit("/zones/", 1)[-1].split("/") for url in urls if "/zones/" in url]
+    return sorted(parts[-1] for parts in zonal if region_of(parts[0]) == region)

@@ -61,10 +61,14 @@ class Manifest:
             return [planner.removal(body) for body in reversed(self.bodies)]
         return [planner.addition(body) for body in self.bodies] + list(planner.pruned(prune))
 
+    def _propagation(self, body: Body) -> str:
+        """A Deployment that is waited for is gone only when its pods have answered their last requests."""
+        return "Foreground" if self.conduct.wait and body["kind"] == "Deployment" else "Background"
+
     def _carry_out(self, entries: Sequence[Entry]) -> None:
         for entry in entries:
             if entry.plan.action == "delete":
-                self.cluster().delete(entry.live or entry.body)
+                self.cluster().delete(entry.live or entry.body, self._propagation(entry.body))
             elif entry.plan.changed:
                 self.cluster().kinds.wait_for(entry.body, self.conduct.patience)
                 self.cluster().apply(entry.body, force=True)

@@ -57,7 +57,7 @@ REST = (
 class MarkedObjects:
     """Our objects on one cluster by the step of a removal in which they go.
 
-    On a cluster of ours the rest goes with the cluster.
+    The rest of a cluster that goes as a whole is not listed.
     """
 
     routing: Sequence[Body] = ()
@@ -67,7 +67,7 @@ class MarkedObjects:
     foreign_gateways: Sequence[Body] = ()
 
     @classmethod
-    def on(cls, api: KubeApi, cluster_is_ours: bool) -> MarkedObjects:
+    def on(cls, api: KubeApi, goes_whole: bool) -> MarkedObjects:
         """Reads them. Raises FleetError when the cluster does not answer."""
         gateways = listed(api, GATEWAY)
         pools = [live for live in listed(api, POOL) if EXPORT in live["metadata"].get("annotations", {})]
@@ -75,7 +75,7 @@ class MarkedObjects:
             [*_marked(gateways), *_marked(listed(api, ROUTE))],
             [one for kind in POLICIES for one in _marked(listed(api, kind))],
             _marked(pools),
-            [] if cluster_is_ours else [one for kind in REST for one in _marked(listed(api, kind))],
+            [] if goes_whole else [one for kind in REST for one in _marked(listed(api, kind))],
             [identity(live) for live in gateways if not owned(live)],
         )
 

@@ -34,6 +34,11 @@ options:
     type: list
     elements: str
     default: []
+  drained_regions:
+    description: Regions on whose clusters all our objects are listed, also where the cluster itself is ours.
+    type: list
+    elements: str
+    default: []
   timeout:
     description: Seconds that a service or a cluster which does not answer is asked again.
     type: float
@@ -70,7 +75,7 @@ resource:
     clusters:
       description:
         - Clusters that are ours or in the fleet, with location, region, status, membership and the way to their Kubernetes API.
-        - Our objects on them are C(routing), C(policies), exported C(pools) and, on somebody else's cluster, the C(rest); C(foreign_gateways) are Gateways of others.
+        - Our objects on them are C(routing), C(policies), exported C(pools) and, where the cluster does not go as a whole, the C(rest); C(foreign_gateways) are Gateways of others.
         - C(config) tells the config cluster of the fleet. C(problem) says why a cluster could not be looked into.
       type: list
       elements: dict
@@ -121,6 +126,7 @@ class GatewayResources(Resource):
             "kube_endpoints": {"type": "dict", "default": {}},
             "networks": {"type": "list", "elements": "str", "default": []},
             "former_clusters": {"type": "list", "elements": "str", "default": []},
+            "drained_regions": {"type": "list", "elements": "str", "default": []},
             **GOOGLE,
             **patience(60.0),
         }

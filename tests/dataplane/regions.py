@@ -48,6 +48,7 @@ class Regions:
     east: Kube
     pace: float
     addresses: dict[str, str]
+    model: str = MODEL
 
     @property
     def speed(self) -> float:
@@ -57,7 +58,7 @@ class Regions:
     def ask(self, region: str, mark: str = "", seconds: float = 0.1) -> Answer:
         """Asks for an answer that takes an idle server about so many cloud seconds."""
         tokens = max(1, round(seconds * TOKENS_PER_SECOND))
-        question = {"model": MODEL, "prompt": "Hi", "max_tokens": tokens}
+        question = {"model": self.model, "prompt": "Hi", "max_tokens": tokens}
         return self.send(f"{self.addresses[region]}/v1/completions?probe={mark}", question)
 
     def send(self, url: str, question: dict[str, Any]) -> Answer:

@@ -11,18 +11,15 @@ from typing import Any
 import pytest
 
 from simulator.controllers.kinds import DEPLOYMENT, GATEWAY
-from tests.modules.cloud import ModuleRunner
-from tests.modules.ways import in_process
-from tests.playbooks.cloud import CONFIRMED, EXAMPLES, Outcome, Project
+from tests.playbooks.cloud import CONFIRMED, Outcome
 from tests.playbooks.gateways_to_take_down import SERVICES, backend, build, cluster, export, membership
+from tests.playbooks.teardowns import SPEED, Site, started
 from tests.simulator.controllers.kube import Kube
 from tests.simulator.google import PROJECT, Google
 from tests.simulator.networks import done, load_balancer
 
 pytestmark = pytest.mark.timeout(300)
 
-TEARDOWN = "playbooks/teardown.yml"
-SPEED = 1000.0
 LOAD_BALANCER = (
     "forwardingRules/rule",
     "targetHttpProxies/proxy",
@@ -30,56 +27,12 @@ LOAD_BALANCER = (
     "backendServices/service",
     "healthChecks/check",
 )
-THEIR_GROUP = "/networkEndpointGroups/pods"
 SHORT_WAITS = ("-e", "gkefleet_gateway_timeout=1")
-
-
-@dataclass(frozen=True)
-class Site:
-    """A simulated project with an inventory that says little about it."""
-
-    simulator: Any
-    home: Path
-
-    @property
-    def run(self) -> ModuleRunner:
-        """Runs modules past Ansible."""
-        return ModuleRunner(self.simulator, in_process)
-
-    @property
-    def google(self) -> Google:
-        """Somebody else in the same project."""
-        return Google(self.simulator)
-
-    def play(self, *arguments: str, fails: bool = False) -> Outcome:
-        """Takes it down."""
-        return Project(self.simulator, self.home, EXAMPLES / "shortened").play(TEARDOWN, *arguments, fails=fails)
-
-    def left(self) -> list[str]:
-        """What is in the project that a new one does not have."""
-        state = self.simulator.state()
-        found = [*state["container"], *state["gkehub"], *state["compute"]]
-        return sorted(name for name in found if not is_of_others(name))
-
-
-def is_of_others(name: str) -> bool:
-    """Whether it came with the network that every project has, or is somebody else's group of endpoints."""
-    return (
-        name.endswith(("/networks/default", "/subnetworks/default", THEIR_GROUP))
-        or "/global/routes/" in name
-        or "/firewalls/default-" in name
-    )
 
 
 @pytest.fixture
 def site(new_simulator: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
     return started(new_simulator(speed=SPEED, enabled=SERVICES), tmp_path, monkeypatch)
-
-
-def started(simulator: Any, home: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
-    for name, value in simulator.environ.items():
-        monkeypatch.setenv(name, value)
-    return Site(simulator, home)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Teardowns of simulated projects by an inventory that says little about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.modules.cloud import ModuleRunner
+from tests.modules.ways import in_process
+from tests.playbooks.cloud import EXAMPLES, Outcome, Project
+from tests.simulator.google import Google
+
+TEARDOWN = "playbooks/teardown.yml"
+SPEED = 1000.0
+THEIR_GROUP = "/networkEndpointGroups/pods"
+
+
+@dataclass(frozen=True)
+class Site:
+    """A simulated project with an inventory that says little about it."""
+
+    simulator: Any
+    home: Path
+
+    @property
+    def run(self) -> ModuleRunner:
+        """Runs modules past Ansible."""
+        return ModuleRunner(self.simulator, in_process)
+
+    @property
+    def google(self) -> Google:
+        """Somebody else in the same project."""
+        return Google(self.simulator)
+
+    def play(self, *arguments: str, fails: bool = False) -> Outcome:
+        """Takes it down."""
+        return Project(self.simulator, self.home, EXAMPLES / "shortened").play(TEARDOWN, *arguments, fails=fails)
+
+    def left(self) -> list[str]:
+        """What is in the project that a new one does not have."""
+        state = self.simulator.state()
+        found = [*state["container"], *state["gkehub"], *state["compute"]]
+        return sorted(name for name in found if not is_of_others(name))
+
+
+def is_of_others(name: str) -> bool:
+    """Whether it came with the network that every project has, or is somebody else's group of endpoints."""
+    return (
+        name.endswith(("/networks/default", "/subnetworks/default", THEIR_GROUP))
+        or "/global/routes/" in name
+        or "/firewalls/default-" in name
+    )
+
+
+def started(simulator: Any, home: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
+    """A project with its environment, for modules past Ansible too."""
+    for name, value in simulator.environ.items():
+        monkeypatch.setenv(name, value)
+    return Site(simulator, home)
