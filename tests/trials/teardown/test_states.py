@@ -40,6 +40,7 @@ BEREFT = (
     ("gkehub", f"v1/{PROJECT}/locations/europe-west3/memberships/gke-west"),
     ("gkehub", f"v1/{PROJECT}/locations/global/features/multiclusteringress"),
 )
+GIVE_UP = ("-e", "gkefleet_abandon_gateways=true", "-e", "gkefleet_gateway_timeout=1")
 Sample = Callable[[Sequence[Any], int], list[Any]]
 Try = Callable[[Callable[[Site], None]], None]
 
@@ -99,7 +100,7 @@ def test_without_its_keeper_only_the_load_balancer_and_its_subnets_are_left_and_
         def state(site: Site, thing: tuple[str, str] = thing) -> None:
             build(site.run)
             remove(site, *thing)
-            run = site.play(*CONFIRMED, "-e", "gkefleet_abandon_gateways=true", fails=True).run
+            run = site.play(*CONFIRMED, *GIVE_UP, fails=True).run
             left = [name.rsplit("/", 1)[-1] for name in site.left()]
             assert {name.split("-")[0] for name in left} == {"gkemcg1", "proxies"}, f"without {thing[1]}"
             assert [name for name in left if name not in run.output] == []
