@@ -43,12 +43,11 @@ def kube_server(connection: Connection, options: Mapping[str, Any]) -> KubeServe
 
 
 def _key(connection: Connection, options: Mapping[str, Any]) -> list[str]:
-    named = ("project", "location", "cluster", "kube_endpoint", "membership")
-    return [
-        connection.endpoint("container"),
-        connection.endpoint("connectgateway"),
-        *(str(options[one]) for one in named),
-    ]
+    """What tells one way to a cluster from all others: only that through the fleet depends on a membership."""
+    way = options["kube_endpoint"]
+    endpoints = [connection.endpoint("container"), connection.endpoint("connectgateway")]
+    membership = [str(options["membership"])] if way == "connect_gateway" else []
+    return [*endpoints, options["project"], options["location"], options["cluster"], way, *membership]
 
 
 def found_server(connection: Connection, options: Mapping[str, Any]) -> KubeServer:
