@@ -22,7 +22,7 @@ OF_EVERY_RESULT = {"changed", "diff", "failed", "invocation", "warnings", "depre
 ADDRESS_OF_EXAMPLE = "10.156.0.42"
 FLEET_INVENTORY = "plugin: gkefleet.inference.gke_fleet\nproject: my-gke-project\n"
 # What takes something away comes last.
-LAST = ["inferencepool_export"]
+LAST = ["inferencepool_export", "mc_gateway_region"]
 
 
 @dataclass(frozen=True)
