@@ -7,13 +7,12 @@ import asyncio
 import random
 import uuid
 from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from simulator.clock import CloudClock
 from simulator.faults import Faults
 from simulator.journal import Journal, masked
 from simulator.latency import Latency
-from simulator.parts import ClusterListener, ControlPlane, Service
 from simulator.project import Project
 from simulator.tokens import Tokens
 
@@ -22,6 +21,50 @@ if TYPE_CHECKING:
     from simulator.controllers.workloads.programs import Genuine
     from simulator.dataplane.plane import DataPlane, Surroundings
     from simulator.operations import Operation
+    from simulator.web import Route
+
+
+class Service(Protocol):
+    """One Google API: its routes and what it holds."""
+
+    name: str
+
+    def routes(self) -> list[Route]:
+        """What it answers."""
+
+    def dump(self) -> dict[str, Any]:
+        """Its resources by name, for the state."""
+
+
+class ControlPlane(Protocol):
+    """The Kubernetes API of one cluster."""
+
+    name: str
+    endpoint: str
+    ca_pem: bytes
+    admin_token: str
+    # Whether workloads become pods on nodes without our controllers, and where pods have addresses that answer.
+    has_own_controllers: bool
+    pod_range: str
+
+    async def start(self) -> None:
+        """Begin to serve."""
+
+    async def stop(self) -> None:
+        """Stop serving and forget."""
+
+    async def dump(self) -> dict[str, Any]:
+        """Its objects, for the state."""
+
+
+class ClusterListener(Protocol):
+    """Somebody who works inside clusters: the controllers."""
+
+    async def on_cluster_running(self, control_plane: ControlPlane, cluster: dict[str, Any]) -> None:
+        """A control plane answers."""
+
+    async def on_cluster_deleted(self, location: str, name: str) -> None:
+        """A cluster is going away; its control plane still answers."""
 
 
 class Cloud:

@@ -8,11 +8,10 @@ from http import HTTPStatus
 from typing import Any
 
 from simulator import answers, web
-from simulator.cloud import Cloud
+from simulator.cloud import Cloud, Service
 from simulator.discovery import Document, Method, document
 from simulator.errors import internal, invalid_argument, unauthenticated, unimplemented
 from simulator.faults.fault import Fault
-from simulator.parts import Service
 from simulator.refusals import denied, service_disabled
 from simulator.validation import RequestCheck
 

@@ -8,7 +8,7 @@ import ssl
 import aiohttp
 from aiohttp import web as http
 
-from simulator.parts import ControlPlane
+from simulator.cloud import ControlPlane
 
 # What belongs to one connection only, or is made anew on the other side.
 _HOP = frozenset({"host", "connection", "content-length", "transfer-encoding", "content-encoding", "accept-encoding"})

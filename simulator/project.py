@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import base64
 import random
+from collections.abc import Iterable
 
 from simulator.clock import CloudClock
 from simulator.latency import Latency
@@ -51,6 +52,8 @@ class Project:
         self.policy.grant("roles/owner", f"user:{owner}")
         self.service_accounts: dict[str, dict[str, str]] = {}
         self.identity_pools: set[str] = set()  # made with the first cluster that asks for one, and kept
+        self.used: dict[str, set[str]] = {}  # by principal, the permissions that its calls needed
+        self._roles: dict[str, frozenset[str]] = {}
         self._clock = clock
         self._latency = latency
         self._usable: dict[str, float] = dict.fromkeys(ALWAYS_ENABLED, 0.0)
@@ -130,9 +133,21 @@ class Project:
             return True
         return email in self._agents and self._clock.now() >= self._agents[email]
 
-    def allows(self, email: str, permission: str) -> bool:
+    def define_role(self, name: str, permissions: Iterable[str]) -> None:
+        """Make a custom role of exactly these permissions."""
+        self._roles[name] = frozenset(permissions)
+
+    def holds(self, email: str, permission: str) -> bool:
         """Whether the policy gives the principal that permission."""
-        return any(grants(role, permission) for role in self.policy.roles_of(member_name(email)))
+        roles = self.policy.roles_of(member_name(email))
+        return any(permission in self._roles.get(role, ()) or grants(role, permission) for role in roles)
+
+    def allows(self, email: str, permission: str) -> bool:
+        """Whether the principal may do what the permission is for; if so, it counts as used."""
+        held = self.holds(email, permission)
+        if held:
+            self.used.setdefault(email, set()).add(permission)
+        return held
 
     def holds_since(self, email: str, role: str) -> float | None:
         """Since when the policy binds the service account to exactly that role, in cloud seconds."""

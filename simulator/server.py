@@ -10,11 +10,10 @@ from typing import Any
 
 from aiohttp import web as http
 
-from simulator.cloud import Cloud
+from simulator.cloud import Cloud, Service
 from simulator.errors import DIALECTS, ApiError, error_body, invalid_argument
 from simulator.faults import breaking
 from simulator.gate import Call, Gate
-from simulator.parts import Service
 
 # The headers Google's front end puts on every answer, as recorded for all services alike.
 _HEADERS = (

@@ -12,7 +12,7 @@ from typing import Any
 from simulator import cloudresourcemanager, compute, dnsendpoint, gkehub, iam, iamcredentials, serviceusage, sts
 from simulator.admin import AdminServer
 from simulator.clock import CloudClock
-from simulator.cloud import Cloud
+from simulator.cloud import Cloud, ControlPlane, Service
 from simulator.compute.server import ComputeServer
 from simulator.connectgateway.server import GatewayServer
 from simulator.connectgateway.service import ConnectGateway
@@ -31,7 +31,6 @@ from simulator.gkehub.server import HubServer
 from simulator.kubernetes.server import EmbeddedControlPlane
 from simulator.kubernetes.users import AUTHENTICATED, MASTERS, User
 from simulator.latency import Latency
-from simulator.parts import ControlPlane, Service
 from simulator.server import ApiServer
 
 # The others are served as they are.
@@ -159,8 +158,9 @@ class Simulation:
         if email is None:
             return None
         # GKE asks IAM beside RBAC; who may do everything by IAM is treated as an administrator.
-        admin = self.cloud.project.allows(email, "container.clusterRoles.bind")
-        return User(email, (MASTERS, AUTHENTICATED) if admin else (AUTHENTICATED,))
+        admin = self.cloud.project.holds(email, "container.clusterRoles.bind")
+        groups = (MASTERS, AUTHENTICATED) if admin else (AUTHENTICATED,)
+        return User(email, groups, permitted=partial(self.cloud.project.allows, email))
 
     async def stop(self) -> None:
         """Stop serving; nothing of the run is left."""

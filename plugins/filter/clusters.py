@@ -14,6 +14,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils import (
 )
 
 DEFAULT_DISK_GB = 100
+LOCAL_SSD_GIB = 375
 
 
 def version_problems(version: str, option: str) -> list[str]:
@@ -68,11 +69,15 @@ def room_problems(pools: Sequence[Mapping[str, Any]], gpus: int, ephemeral_stora
 
 def _stores(pool: Mapping[str, Any], ephemeral_storage: str) -> bool:
     """Tell whether a node's disk may hold that much, beside the system; units other than Gi are left to Kubernetes."""
-    machine = _gpu_machines.MACHINES.get(pool["machine_type"])
     gibibytes = ephemeral_storage.removesuffix("Gi")
-    if pool.get("local_ssd_count") or (machine and machine.local_ssd) or not gibibytes.isdigit():
-        return True
-    return int(gibibytes) < int(pool.get("disk_size_gb") or DEFAULT_DISK_GB) * 0.9
+    return not gibibytes.isdigit() or int(gibibytes) < _disk_gibibytes(pool) * 0.9
+
+
+def _disk_gibibytes(pool: Mapping[str, Any]) -> float:
+    """Give the disk that ephemeral storage is on: Local SSD where there is some, the boot disk otherwise."""
+    machine = _gpu_machines.MACHINES.get(pool["machine_type"])
+    local = int(pool.get("local_ssd_count") or 0) * LOCAL_SSD_GIB or (machine.local_ssd if machine else 0)
+    return float(local or pool.get("disk_size_gb") or DEFAULT_DISK_GB)
 
 
 class FilterModule:

@@ -94,7 +94,7 @@ class KubeTransport:
             response = self.client.rest_client.pool_manager.request(
                 request.method,
                 f"{self.server.url}{request.target}",
-                body=None if request.body is None else json.dumps(request.body).encode(),
+                body=None if request.body is None else written(request.body),
                 headers=headers,
                 timeout=self.connection.request_timeout,
                 retries=False,
@@ -136,3 +136,8 @@ def seen(answer: Answer) -> str:
     """An answer as it is told while it is waited for a better one."""
     reason = str(answer.body.get("reason") or "")
     return f"{answer.code or 'no answer'}{f' {reason}' if reason else ''}: {answer.text[:300]}"
+
+
+def written(body: Body) -> bytes:
+    """A body as JSON that is YAML too: an apply is read as YAML, which knows no escapes for pairs of surrogates."""
+    return json.dumps(body, ensure_ascii=False).encode()

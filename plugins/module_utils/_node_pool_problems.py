@@ -35,6 +35,16 @@ def node_pool_problems(pool: Options) -> Iterator[str]:
     yield from autoscaling_problems(pool.get("autoscaling"), flex_start)
     yield from kubelet_problems(pool.get("kubelet"), spot)
     yield from _version_problems(pool.get("version"))
+    yield from _minimum_problems(pool)
+
+
+def _minimum_problems(pool: Options) -> Iterator[str]:
+    enough, in_each, zones = pool.get("minimum_nodes"), pool.get("node_count"), pool.get("node_locations")
+    if enough is None or in_each is None or not zones:
+        return
+    most = in_each * len(zones)
+    if enough > most:
+        yield f"minimum_nodes: {enough} is more than the pool has, {in_each} in each zone; set at most {most}"
 
 
 def _version_problems(version: str | None) -> Iterator[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ansible_collections.gkefleet.inference.plugins.module_utils._enabled_services import enabled_services
-from ansible_collections.gkefleet.inference.plugins.module_utils._findings import Finding, judged
+from ansible_collections.gkefleet.inference.plugins.module_utils._findings import Finding, Verdict, judged
 from ansible_collections.gkefleet.inference.plugins.module_utils._google_api import GoogleApi
 from ansible_collections.gkefleet.inference.plugins.module_utils._needs import PERMISSIONS
 
@@ -30,15 +30,15 @@ class ProjectChecks:
         for service in wanted:
             yield judged("API", service, problems, service, bad="WARN")
 
-    def permissions(self) -> Iterator[Finding]:
-        """Say which permissions the caller lacks, by the role that would give them."""
+    def permissions(self, bad: Verdict = "FAIL") -> Iterator[Finding]:
+        """Say which permissions the caller lacks, by the role that would give them; a check needs few of them."""
 
         def problems(role: str) -> list[str]:
             missing = [permission for permission in PERMISSIONS[role] if permission not in self._held]
             return [f"the caller lacks {', '.join(missing)}; grant it {role}"] if missing else []
 
         for role in PERMISSIONS:
-            yield judged("permissions", role, problems, role)
+            yield judged("permissions", role, problems, role, bad=bad)
 
     @cached_property
     def _enabled(self) -> frozenset[str]:

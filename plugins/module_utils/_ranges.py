@@ -11,6 +11,9 @@ LONGEST_PREFIX = 26
 DATA_NETWORK_CARDS = IPv4Network("192.168.0.0/16")
 AUTO_MODE = IPv4Network("10.128.0.0/9")
 AVOID = {
+    IPv4Network("0.0.0.0/8"): "it means this network alone",
+    IPv4Network("127.0.0.0/8"): "it holds loopback addresses",
+    IPv4Network("224.0.0.0/4"): "it holds multicast addresses",
     IPv4Network("169.254.0.0/16"): "it holds link-local addresses such as the metadata server's",
     IPv4Network("172.17.0.0/16"): "it holds the default Docker bridge of nodes",
     IPv4Network("34.118.224.0/20"): "GKE gives Services addresses from it",

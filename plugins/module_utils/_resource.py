@@ -21,6 +21,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._kube_connectio
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_objects import KubeObjects
 from ansible_collections.gkefleet.inference.plugins.module_utils._libraries import MISSING
 from ansible_collections.gkefleet.inference.plugins.module_utils._options import Spec
+from ansible_collections.gkefleet.inference.plugins.module_utils._secret_values import secret_values
 
 Options = Mapping[str, Any]
 
@@ -120,6 +121,7 @@ def run(resource: type[Resource]) -> None:
     module = AnsibleModule(argument_spec=resource.spec.options, supports_check_mode=True, **resource.spec.relations)
     if MISSING:
         module.fail_json(msg=MISSING)
+    module.no_log_values.update(secret_values(module.params))
     result = execute(resource, module.params, Context(check_mode=module.check_mode))
     if not module._diff:
         result.pop("diff", None)

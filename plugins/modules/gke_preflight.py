@@ -189,7 +189,7 @@ class ProjectPreflight(Resource):
         project, clusters = self.options["project"], [planned_cluster(one) for one in self.options["clusters"]]
         of_project = ProjectChecks(project, self.google)
         yield from of_project.services(self.options["services"] or SERVICES)
-        yield from of_project.permissions()
+        yield from of_project.permissions("WARN" if self.context.check_mode else "FAIL")
         if clusters:
             yield from ClusterChecks(project, clusters, self.google, self.container).findings(self.options["ports"])
 

@@ -24,6 +24,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._context import
 from ansible_collections.gkefleet.inference.plugins.module_utils._libraries import MISSING
 from ansible_collections.gkefleet.inference.plugins.module_utils._resource import Resource, execute
 from ansible_collections.gkefleet.inference.plugins.module_utils._run_memory import RunMemory
+from ansible_collections.gkefleet.inference.plugins.module_utils._secret_values import secret_values
 from ansible_collections.gkefleet.inference.plugins.plugin_utils._differences import keep_differences
 
 CENSORED = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
@@ -57,10 +58,16 @@ class ModuleAction(ActionBase):
     def _result(self, host: str, variables: dict[str, Any]) -> dict[str, Any]:
         if self._in_process(variables):
             return self._run_here(host)
+        self._keep_arguments_off_the_disk()
         ordinary: dict[str, Any] = self._execute_module(
             task_vars=self._interpreted(variables), wrap_async=self._task.async_val
         )
         return ordinary
+
+    def _keep_arguments_off_the_disk(self) -> None:
+        """Has an ordinary module on this machine read its arguments, secrets among them, from a pipe and not a file."""
+        if self._connection.transport == "local" and not self._play_context.become:
+            self._connection.set_option("pipelining", True)
 
     def _in_process(self, variables: dict[str, Any]) -> bool:
         plain = not (self._task.async_val or self._play_context.become or any(self._task.environment or []))
@@ -97,7 +104,7 @@ class ModuleAction(ActionBase):
         result = execute(self.resource, validation.validated_parameters, context) | invocation
         if not self._task.diff:
             result.pop("diff", None)
-        return remove_values(result, validation._no_log_values)
+        return remove_values(result, validation._no_log_values | secret_values(validation.validated_parameters))
 
 
 def validated(resource: type[Resource], arguments: dict[str, Any]) -> Any:

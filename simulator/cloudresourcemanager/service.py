@@ -105,7 +105,7 @@ class ResourceManager:
     def test(self, request: Request) -> dict[str, Any]:
         """Which of the asked permissions the caller has."""
         asked = (request.body or {}).get("permissions", [])
-        held = [permission for permission in asked if self._cloud.project.allows(request.caller, permission)]
+        held = [permission for permission in asked if self._cloud.project.holds(request.caller, permission)]
         return {"permissions": held} if held else {}
 
 

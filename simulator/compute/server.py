@@ -8,11 +8,10 @@ from typing import Any
 
 from aiohttp import web as http
 
-from simulator.cloud import Cloud
+from simulator.cloud import Cloud, Service
 from simulator.compute.batch import BOUNDARY, BatchPart, read_batch, write_batch
 from simulator.errors import DIALECTS, ApiError, error_body
 from simulator.gate import Call, Gate
-from simulator.parts import Service
 from simulator.server import ApiServer, call_of
 
 _BATCH = "batch/compute/v1"

@@ -8,10 +8,9 @@ import ssl
 import trustme
 from aiohttp import web as http
 
-from simulator.cloud import Cloud
+from simulator.cloud import Cloud, Service
 from simulator.connectgateway.service import ConnectGateway, leads_to_member
 from simulator.errors import DIALECTS, ApiError, error_body
-from simulator.parts import Service
 from simulator.passing import Passing
 from simulator.server import ApiServer, call_of
 

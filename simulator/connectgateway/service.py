@@ -9,10 +9,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from simulator.cloud import Cloud
+from simulator.cloud import Cloud, ControlPlane
 from simulator.errors import not_found
 from simulator.gkehub.service import GkeHub
-from simulator.parts import ControlPlane
 from simulator.refusals import denied
 from simulator.web import Request, Route
 

@@ -7,11 +7,11 @@ import asyncio
 import json
 import ssl
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Any, Self
 
 import aiohttp
 
-from simulator.controllers.answers import Refused, event_of, next_line, refusal_of
 from simulator.controllers.kinds import Kind
 from simulator.controllers.manifests import Manifest
 from simulator.controllers.writes import Create, Delete, Merge, Write, kind_of
@@ -21,6 +21,18 @@ APPLY_PATCH = "application/apply-patch+yaml"
 LONGEST_LINE = 2**24
 # The name that managed fields show.
 USER_AGENT = "simulator-controllers"
+
+
+@dataclass(eq=False)
+class Refused(Exception):
+    """The API server's refusal: HTTP code, reason and message."""
+
+    code: int
+    reason: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.reason}: {self.message}"
 
 
 class ClusterClient:
@@ -94,9 +106,9 @@ class ClusterClient:
         query = {"watch": "true", "resourceVersion": resource_version, "allowWatchBookmarks": "true"}
         async with self._session.get(self._root + kind.path(), params=query) as response:
             if response.status >= 400:
-                raise refusal_of(response.status, await response.text())
-            while line := await next_line(response.content):
-                yield event_of(line)
+                raise _refusal(response.status, await response.text())
+            while line := await _line(response.content):
+                yield _event(line)
 
     async def request(
         self,
@@ -115,10 +127,36 @@ class ClusterClient:
         ) as response:
             text = await response.text()
             if response.status >= 400:
-                raise refusal_of(response.status, text)
+                raise _refusal(response.status, text)
             answer: dict[str, Any] = json.loads(text)
             return answer
 
     def _require_open(self) -> None:
         if self._session.closed:
             raise ConnectionAbortedError("the cluster is gone")
+
+
+async def _line(content: aiohttp.StreamReader) -> bytes:
+    try:
+        return await content.readline()
+    except RuntimeError as error:
+        # What aiohttp says of a connection that is closed already; the informer begins anew, or is ended.
+        raise ConnectionResetError("a watch broke off") from error
+
+
+def _event(line: bytes) -> dict[str, Any]:
+    try:
+        event: dict[str, Any] = json.loads(line)
+    except json.JSONDecodeError as error:
+        # A server that goes away may do so in the middle of a line; the informer begins anew.
+        raise ConnectionResetError("a watch broke off in the middle of an event") from error
+    return event
+
+
+def _refusal(code: int, text: str) -> Refused:
+    try:
+        status = json.loads(text)
+    except json.JSONDecodeError:
+        # An unknown group or version is answered in plain text, not with a Status.
+        return Refused(code, "", text.strip())
+    return Refused(code, str(status.get("reason", "")), str(status.get("message", "")))

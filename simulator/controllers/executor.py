@@ -6,9 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from simulator.controllers.answers import Refused
 from simulator.controllers.cache import Cache
-from simulator.controllers.client import ClusterClient
+from simulator.controllers.client import ClusterClient, Refused
 from simulator.controllers.kinds import Kind
 from simulator.controllers.manifests import Manifest
 from simulator.controllers.writes import Create, Delete, Merge, Write, kind_of

@@ -8,9 +8,8 @@ from typing import Any
 
 import aiohttp
 
-from simulator.controllers.answers import Refused
 from simulator.controllers.cache import Cache
-from simulator.controllers.client import ClusterClient
+from simulator.controllers.client import ClusterClient, Refused
 from simulator.controllers.kinds import Kind
 
 PAUSE = 0.05

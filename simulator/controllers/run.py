@@ -7,6 +7,7 @@ import asyncio
 from typing import Any
 
 from simulator.cloud import Cloud
+from simulator.cloud import ControlPlane as CloudControlPlane
 from simulator.controllers.cluster import Connection
 from simulator.controllers.gateway.compute_sync import ComputeSync
 from simulator.controllers.gateway.definitions import Definitions
@@ -23,7 +24,6 @@ from simulator.dataplane.listeners import embedded
 from simulator.dataplane.network import Endpoint, Network
 from simulator.dataplane.plane import Surroundings
 from simulator.dataplane.reports import Reports
-from simulator.parts import ControlPlane as CloudControlPlane
 
 Key = tuple[str, str]
 

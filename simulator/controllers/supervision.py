@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 
 import aiohttp
 
-from simulator.controllers.answers import Refused
+from simulator.controllers.client import Refused
 
 PAUSE = 0.1
 log = logging.getLogger("simulator.controllers")

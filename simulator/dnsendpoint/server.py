@@ -8,9 +8,8 @@ import ssl
 import trustme
 from aiohttp import web as http
 
-from simulator.cloud import Cloud
+from simulator.cloud import Cloud, ControlPlane
 from simulator.errors import DIALECTS, ApiError, error_body, permission_denied, unauthenticated
-from simulator.parts import ControlPlane
 from simulator.passing import Passing
 from simulator.refusals import denied
 from simulator.server import call_of, json_answer

@@ -12,7 +12,7 @@ from pathlib import Path
 import aiohttp
 
 from simulator.clock import CloudClock
-from simulator.controllers.answers import Refused
+from simulator.controllers.client import Refused
 from simulator.controllers.workloads.programs import Exit, Report
 from simulator.genuine.picker_health import HealthProbe
 from simulator.genuine.picker_pod import PickerPod

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator.kubernetes.errors import KubernetesError, ResourceName, forbidden
+from simulator.kubernetes.iam_permissions import iam_permission
 from simulator.kubernetes.store import Document, Store
 from simulator.kubernetes.users import MASTERS, User
 
@@ -31,12 +32,19 @@ class Action:
         """The resource with its subresource, as rules name it."""
         return f"{self.plural}/{self.subresource}" if self.subresource else self.plural
 
+    @property
+    def permission(self) -> str:
+        """What IAM calls it."""
+        return iam_permission(self.group, self.plural, self.subresource, self.verb)
+
 
 def allowed(store: Store, user: User, action: Action) -> bool:
     """Whether any of the user's rules covers the action."""
     if MASTERS in user.groups:
         return True
-    return any(covers(rule, action) for rule in rules_of(store, user, action.namespace))
+    if any(covers(rule, action) for rule in rules_of(store, user, action.namespace)):
+        return True
+    return user.permitted is not None and bool(action.plural) and user.permitted(action.permission)
 
 
 def authorize(store: Store, user: User, action: Action) -> None:
@@ -60,8 +68,7 @@ def missing_permission(user: User, action: Action) -> str:
     """What GKE adds for a Google account: the permission that IAM could have granted."""
     if "@" not in user.name or action.verb == "impersonate":
         return ""
-    plural = "thirdPartyObjects" if "." in action.group and not action.group.endswith(".k8s.io") else action.plural
-    return f': requires one of ["container.{plural}.{action.verb}"] permission(s).'
+    return f': requires one of ["{action.permission}"] permission(s).'
 
 
 def rules_of(store: Store, user: User, namespace: str) -> Iterator[Document]:

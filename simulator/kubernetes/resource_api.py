@@ -4,19 +4,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from simulator.kubernetes import deletion_api, mutations, subresource_api
+from simulator.kubernetes import deletions, mutations, subresource_api
 from simulator.kubernetes.bodies import parse_body
-from simulator.kubernetes.calls import call_of
+from simulator.kubernetes.calls import Call, call_of
 from simulator.kubernetes.cluster import Cluster
+from simulator.kubernetes.delete_options import DeleteOptions, delete_options
 from simulator.kubernetes.errors import KubernetesError, bad_request, unsupported_media_type
 from simulator.kubernetes.list_options import check_list_options
 from simulator.kubernetes.paths import ResourcePath
-from simulator.kubernetes.reading import page
+from simulator.kubernetes.reading import list_document, list_metadata, page
 from simulator.kubernetes.rendering import form_of, rendered_list
+from simulator.kubernetes.request_bodies import body_of
 from simulator.kubernetes.requests import NO_SUCH_ROUTE, KubeRequest, KubeResponse
 from simulator.kubernetes.resources import ResourceType
-from simulator.kubernetes.targets import Target
+from simulator.kubernetes.targets import Target, warning_headers
 from simulator.kubernetes.watching import Watch
 from simulator.kubernetes.writes import APPLY_PATCH, JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH
 
@@ -103,6 +106,39 @@ def patch(target: Target) -> KubeResponse:
     return target.shown(changed, call, 201 if made else 200)
 
 
+def delete(target: Target) -> KubeResponse:
+    """An object deleted, or on its way."""
+    call, options = deletion(target)
+    try:
+        gone = deletions.delete(target.cluster, target.kind, target.namespace, target.path.name, options, call)
+    except KubernetesError as error:
+        raise replace(error, warnings=tuple(call.warnings)) from error
+    return target.shown(gone, call)
+
+
+def delete_collection(target: Target) -> KubeResponse:
+    """All objects that the selectors choose, deleted one by one."""
+    call, options = deletion(target)
+    found = page(target.cluster, target.kind, target.namespace, target.request.query)
+    for item in found.items:
+        metadata = item["metadata"]
+        deletions.delete(target.cluster, target.kind, metadata.get("namespace", ""), metadata["name"], options, call)
+    document = list_document(target.kind, list_metadata(target.cluster, found), found.items)
+    return KubeResponse(document=document, headers=warning_headers(call))
+
+
+def deletion(target: Target) -> tuple[Call, DeleteOptions]:
+    """The circumstances of a deletion, which may stand in the query or in the body."""
+    body = (body_of(target.request).value or {}) if target.request.body.strip() else {}
+    if not isinstance(body, dict):
+        raise bad_request("invalid delete options")
+    query = dict(target.request.query)
+    if body.get("dryRun"):
+        query["dryRun"] = body["dryRun"][0]
+    options = delete_options(body, query)
+    return call_of(KubeRequest("DELETE", target.request.path, query, user=target.request.user), ""), options
+
+
 HANDLERS: dict[str, Callable[[Target], KubeResponse]] = {
     "get": get,
     "list": list_all,
@@ -110,8 +146,8 @@ HANDLERS: dict[str, Callable[[Target], KubeResponse]] = {
     "create": create,
     "update": update,
     "patch": patch,
-    "delete": deletion_api.delete,
-    "deletecollection": deletion_api.delete_collection,
+    "delete": delete,
+    "deletecollection": delete_collection,
 }
 SUBRESOURCE_HANDLERS: dict[tuple[str, str], Callable[[Target], KubeResponse]] = {
     ("exec", "create"): subresource_api.execute,

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 AUTHENTICATED = "system:authenticated"
@@ -17,6 +18,8 @@ class User:
     groups: tuple[str, ...] = ()
     uid: str = ""
     extra: tuple[tuple[str, tuple[str, ...]], ...] = field(default=())
+    # What GKE asks of IAM where no rule allows; nobody else has any.
+    permitted: Callable[[str], bool] | None = field(default=None, compare=False)
 
 
 ANONYMOUS = User("system:anonymous", ("system:unauthenticated",))

@@ -11,11 +11,10 @@ from simulator.kubernetes.applying.requests import applicable, repetitions
 from simulator.kubernetes.bodies import Body
 from simulator.kubernetes.builtin.defaults import prepared
 from simulator.kubernetes.errors import KubernetesError, unknown
-from simulator.kubernetes.objects.acceptance import admitted_new, admitted_update
 from simulator.kubernetes.objects.decoding import WARN, Decoded, Misfit, decode, decoded
 from simulator.kubernetes.objects.metadata import finalizer_warnings
 from simulator.kubernetes.objects.preconditions import refuse_other_place, require_version
-from simulator.kubernetes.objects.preparation import created, owned, updated
+from simulator.kubernetes.objects.preparation import admitted_new, admitted_update, created, owned, updated
 from simulator.kubernetes.objects.write_options import (
     APPLY_PATCH,
     JSON_PATCH,

@@ -59,7 +59,7 @@ def test_an_inventory_without_a_config_cluster_is_refused(ansible_playbook: Play
 def test_a_config_cluster_that_is_no_cluster_is_refused(ansible_playbook: PlaybookRunner, tmp_path: Path) -> None:
     hosts = yaml.safe_load((PROD / "hosts.yml").read_text(encoding="utf-8"))
     hosts["gke_config_cluster"] = {
-        "hosts": {"gke-north": {"gkefleet_project": "p", "gkefleet_region": "europe-north1"}}
+        "hosts": {"gke-north": {"gkefleet_project": "my-gke-project", "gkefleet_region": "europe-north1"}}
     }
     said = refused_alone(hosts, ansible_playbook, tmp_path)
     assert "gke-north is the config cluster, but not in gke_clusters; put it into a group of gke_clusters" in said

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from simulator.cloud import Cloud
+from simulator.controllers.ages import Ages
 from simulator.controllers.cluster import Connection
 from simulator.controllers.events import Events
 from simulator.controllers.gateway import classes, gateways, imports, policies, routes
@@ -17,10 +18,9 @@ from simulator.controllers.gateway.fleet import ClusterKey, Fleet, read_fleet
 from simulator.controllers.gateway.gateway_events import told
 from simulator.controllers.gateway.gateways import is_ours, is_unplayed
 from simulator.controllers.gateway.load_balancers import LoadBalancers
-from simulator.controllers.gateway.ripeness import Ripeness
 from simulator.controllers.kinds import CRD, GATEWAY, GATEWAY_CLASS, POOL_IMPORT
 from simulator.controllers.loop import SLOWEST, heartbeat
-from simulator.controllers.manifests import Manifest, is_going, uid_of
+from simulator.controllers.manifests import Key, Manifest, generation_of, is_going, uid_of
 from simulator.controllers.objects import Objects
 from simulator.controllers.writes import Write
 from simulator.crds.installed import has_gateway_api
@@ -39,17 +39,19 @@ class FleetWork:
         self._connections = connections
         self._definitions = definitions
         self._balancers = balancers
-        self._ripeness = Ripeness(cloud)
+        self._ages = Ages(cloud.clock)
         self._events = Events()
         self._seen: dict[ClusterKey, Objects] = {}
+        # Whether the last look found something that only time will change.
+        self._is_waiting = False
 
     async def run(self) -> None:
         """Look and act until cancelled: at every heartbeat while something moves, now and then otherwise."""
         pause, seen, quiet = heartbeat(self._cloud.clock.speed), -1, 0.0
         while True:
             revision = sum(connection.cache.revision for connection in self._connections.values())
-            if self._ripeness.is_awaited or revision != seen or quiet >= SLOWEST / 2:
-                self._ripeness.is_awaited, seen, quiet = False, revision, 0.0
+            if self._is_waiting or revision != seen or quiet >= SLOWEST / 2:
+                self._is_waiting, seen, quiet = False, revision, 0.0
                 await self.look()
             await asyncio.sleep(pause)
             quiet += pause
@@ -57,25 +59,22 @@ class FleetWork:
     async def look(self) -> None:
         """One round: every cluster's own part, then the config cluster's."""
         fleet = read_fleet(self._cloud)
-        has_classes = self._has_classes(fleet)
+        is_reached = fleet.config is not None and fleet.is_reached
+        has_classes = is_reached and self._ripe(("classes", fleet.config), "kubernetes.gatewayclasses")
+        if has_classes and fleet.config and self._cloud.faults.of_thing(NO_CLASSES, "/".join(fleet.config)):
+            has_classes = False
+        if fleet.config is None:
+            self._ages.keep_only("classes", ())
         for key, connection in list(self._connections.items()):
             await self._look_at_cluster(connection, fleet, has_classes and key == fleet.config)
         snapshots = {key: item.cache.snapshot() for key, item in self._connections.items()}
         self._see(fleet, snapshots)
-        config = self._connections.get(fleet.config) if fleet.config and fleet.is_reached else None
+        config = self._connections.get(fleet.config) if fleet.config and is_reached else None
         writes = self._look_at_config(config.cache.snapshot(), fleet) if config else []
         # Addresses answer before a gateway says that they do.
         await self._balancers.serve(fleet, snapshots)
         if config is not None:
             await config.executor.carry_out(writes)
-
-    def _has_classes(self, fleet: Fleet) -> bool:
-        if fleet.config is None:
-            self._ripeness.forget_classes()
-            return False
-        if not fleet.is_reached or not self._ripeness.of_classes(fleet.config):
-            return False
-        return not self._cloud.faults.of_thing(NO_CLASSES, "/".join(fleet.config))
 
     def _see(self, fleet: Fleet, snapshots: Mapping[ClusterKey, Objects]) -> None:
         """Remembers members as they were last seen: one that is out of reach stays what it was."""
@@ -100,7 +99,7 @@ class FleetWork:
             return
         now, objects = self._cloud.clock.time(), connection.cache.snapshot()
         writes = classes.plan(objects, has_fleet_classes, now)
-        writes += policies.plan(objects, self._ripeness.of_settings, now, self._conflicts(connection.key))
+        writes += policies.plan(objects, self._is_settled, now, self._conflicts(connection.key))
         for gateway in objects.all(GATEWAY):
             writes += gateways.refuse_class(gateway, now) if is_unplayed(gateway) else []
         writes += self._events.fresh(told(objects), now)
@@ -109,34 +108,42 @@ class FleetWork:
     def _look_at_config(self, objects: Objects, fleet: Fleet) -> list[Write]:
         now = self._cloud.clock.time()
         exported = imports.exported(fleet, self._seen)
-        self._ripeness.keep_imports(exported)
-        writes = imports.plan(set(exported), objects, self._ripeness.of_import)
+        self._ages.keep_only("import", [("import", key) for key in exported])
+        writes = imports.plan(set(exported), objects, self._may_import)
         for gateway in objects.all(GATEWAY):
             if is_ours(gateway):
                 writes += self._gateway(gateway, objects, fleet, exported, now)
-        return writes + routes.plan(
-            objects, is_ours, self._ripeness.of_settings, self._sync(fleet, objects, exported), now
-        )
+        return writes + routes.plan(objects, is_ours, self._is_settled, self._sync(fleet, objects, exported), now)
 
     def _gateway(self, gateway: Manifest, objects: Objects, fleet: Fleet, exported: Any, now: datetime) -> list[Write]:
         if is_going(gateway):
-            if not self._ripeness.of(("going", uid_of(gateway)), "kubernetes.gateway.delete"):
+            if not self._ripe(("going", uid_of(gateway)), "kubernetes.gateway.delete"):
                 return []
             self._balancers.remove(gateway)
             return gateways.release(gateway)
         guarded = gateways.guard(gateway)
-        if guarded or not self._ripeness.of_program(gateway):
+        if guarded or not self._may_program(gateway):
             return guarded
         outcome = self._balancers.bring(gateway, objects, exported, fleet)
         return gateways.report(gateway, outcome, objects, now)
 
+    def _may_program(self, gateway: Manifest) -> bool:
+        """A new gateway takes minutes; a change to one that works is quicker."""
+        is_known = self._ripe(("gateway", uid_of(gateway)), "kubernetes.gateway")
+        change = ("gateway", uid_of(gateway), generation_of(gateway))
+        return is_known and (generation_of(gateway) <= 1 or self._ripe(change, "kubernetes.policy"))
+
     def _sync(self, fleet: Fleet, objects: Objects, exported: Any) -> routes.Sync:
         def sync(gateway: Manifest, route: Manifest) -> str | None:
-            if not self._ripeness.of_program(gateway):
+            if not self._may_program(gateway):
                 return ""
             return self._balancers.problem(gateway, route, objects, exported, fleet)
 
         return sync
+
+    def _is_settled(self, manifest: Manifest) -> bool:
+        fact = (manifest["kind"], uid_of(manifest), generation_of(manifest))
+        return self._ripe(fact, "kubernetes.policy")
 
     def _conflicts(self, cluster: ClusterKey) -> Callable[[str], str | None]:
         def conflict(policy: str) -> str | None:
@@ -144,3 +151,11 @@ class FleetWork:
             return (fault.message or "another policy has the target") if fault else None
 
         return conflict
+
+    def _may_import(self, key: Key) -> bool:
+        return self._ripe(("import", key), "kubernetes.import")
+
+    def _ripe(self, fact: tuple[Any, ...], step: str) -> bool:
+        is_ripe = self._ages.of(fact) >= self._cloud.latency.seconds(step)
+        self._is_waiting = self._is_waiting or not is_ripe
+        return is_ripe

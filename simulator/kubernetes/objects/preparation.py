@@ -1,18 +1,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What every write does around its own idea: metadata, defaults, ownership."""
+"""What every write does around its own idea: metadata, defaults, ownership, validation."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from simulator.kubernetes.applying.managed_fields import Owners, entries, owners_of, updater
 from simulator.kubernetes.applying.ownership import after_update, difference, unmanaged
 from simulator.kubernetes.builtin.defaults import empty_object, with_birth_status, with_builtin_defaults
-from simulator.kubernetes.errors import bad_request
+from simulator.kubernetes.builtin.validation import builtin_causes
+from simulator.kubernetes.causes import Cause
+from simulator.kubernetes.errors import bad_request, invalid
+from simulator.kubernetes.objects.custom_validation import custom_causes
 from simulator.kubernetes.objects.generations import has_generation, next_generation
-from simulator.kubernetes.objects.metadata import KEPT
-from simulator.kubernetes.objects.preconditions import refuse_other_place, refuse_stale
+from simulator.kubernetes.objects.metadata import KEPT, metadata_causes, metadata_update_causes
+from simulator.kubernetes.objects.preconditions import refuse_other_place, refuse_stale, stored_numbers
 from simulator.kubernetes.objects.write_options import WriteOptions, has_status, keeps_labels, reset_fields
 from simulator.kubernetes.resources import ResourceType
 from simulator.kubernetes.schemas.defaulting import defaulted
@@ -20,6 +23,8 @@ from simulator.kubernetes.schemas.type_schemas import schema_of
 
 # A kubelet registers its node together with the node's status.
 BORN_WITH_STATUS = {("", "Node")}
+# Their metadata is looked at only when the rest is good.
+METADATA_LAST = {("", "Event")}
 
 
 def created(kind: ResourceType, resource: dict[str, Any], options: WriteOptions) -> dict[str, Any]:
@@ -116,3 +121,35 @@ def _owners_before(live: Mapping[str, Any], resource: Mapping[str, Any], options
     if not live or options.subresource or sent is None:
         return owners_of(live)
     return {} if sent in ([], [{}]) else owners_of(resource)
+
+
+def admitted_new(kind: ResourceType, resource: dict[str, Any]) -> dict[str, Any]:
+    """Gives the new object as it is stored; raises 422."""
+    causes = list(metadata_causes(kind, resource["metadata"]))
+    found = list(_causes(kind, resource, None, causes))
+    if (kind.group, kind.kind) in METADATA_LAST and found:
+        causes = []
+    _refuse(kind, resource, [*causes, *found])
+    return stored_numbers(resource) if kind.custom else resource
+
+
+def admitted_update(
+    kind: ResourceType, live: Mapping[str, Any], resource: dict[str, Any], options: WriteOptions
+) -> dict[str, Any]:
+    """Gives the changed object as it is stored; raises 422."""
+    causes = [*metadata_update_causes(resource["metadata"], live["metadata"])]
+    if options.subresource != "status" or kind.custom:
+        causes += list(_causes(kind, resource, live, causes))
+    _refuse(kind, resource, causes)
+    return stored_numbers(resource) if kind.custom else resource
+
+
+def _causes(
+    kind: ResourceType, resource: Mapping[str, Any], live: Mapping[str, Any] | None, before: list[Cause]
+) -> Iterator[Cause]:
+    return custom_causes(kind, resource, live, before) if kind.custom else builtin_causes(kind, resource, live)
+
+
+def _refuse(kind: ResourceType, resource: Mapping[str, Any], causes: list[Cause]) -> None:
+    if causes:
+        raise invalid(kind.group, kind.kind, resource["metadata"].get("name", ""), causes)

@@ -1,0 +1,99 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Says what is wrong with variables, each for itself, before anything is made of them."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: problems
+short_description: What is wrong with the variables of this collection
+version_added: 1.0.0
+author: The gkefleet.inference contributors
+description:
+  - Looks at every variable of this collection that somebody has set for the host, and says which values cannot work.
+  - A variable that cannot be evaluated, that is null where it must not be, that has the wrong type, or that Google or Kubernetes would refuse, is named, with what to set.
+  - Names that begin like those of this collection and mean nothing are typing errors. The nearest known name is told. The variable C(gkefleet_unknown_variables) says what happens to them, V(refuse) by default, V(warn) or V(ignore). A name that resembles none of ours is only warned about.
+  - What one variable means for another is not judged here.
+options:
+  _terms:
+    description: Beginnings of the names to look at, such as V(mc_gateway_). None looks at all.
+    type: list
+    elements: str
+notes:
+  - Variables that hold what their role has by default are not evaluated.
+"""
+
+EXAMPLES = r"""
+- name: Refuse values that cannot work
+  ansible.builtin.assert:
+    that: query('gkefleet.inference.problems') | length == 0
+    fail_msg: "{{ query('gkefleet.inference.problems') | join('\n') }}"
+"""
+
+RETURN = r"""
+_raw:
+  description: One sentence for each problem, none when all is well.
+  type: list
+  elements: str
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ansible.errors import AnsibleError
+from ansible.plugins.lookup import LookupBase
+from ansible.utils.display import Display
+from ansible_collections.gkefleet.inference.plugins.module_utils._known_variables import (
+    PREFIXES,
+    UNKNOWN_VARIABLES,
+    is_default,
+    known_variables,
+    nullable,
+    unknown_variables,
+)
+from ansible_collections.gkefleet.inference.plugins.module_utils._role_rules import ROLES
+from ansible_collections.gkefleet.inference.plugins.module_utils._shared_rules import SHARED
+from ansible_collections.gkefleet.inference.plugins.module_utils._value_rules import anything
+
+RULES = {**SHARED, **ROLES}
+display = Display()
+
+
+class LookupModule(LookupBase):
+    """The lookup."""
+
+    def run(self, terms: list[str], variables: dict[str, Any] | None = None, **kwargs: Any) -> list[str]:
+        """Gives the problems of the host's variables."""
+        given = variables or {}
+        prefixes = tuple(terms) or PREFIXES
+        names = [name for name in given if name.startswith(prefixes)]
+        checked = [name for name in names if name in known_variables() and not is_default(name, given[name])]
+        found = [problem for name in sorted(checked) for problem in self._problems(name, given[name])]
+        return found + list(self._unknown(names, given))
+
+    def _problems(self, name: str, written: Any) -> Iterator[str]:
+        try:
+            value = plain(self._templar.template(written))
+        except AnsibleError as e:
+            yield f"{name} cannot be evaluated: {e.message}"
+            return
+        if value is not None:
+            yield from RULES.get(name, anything)(name, value)
+        elif not nullable(name):
+            yield f"{name} is null; set a value, or leave the variable out"
+
+    def _unknown(self, names: list[str], given: dict[str, Any]) -> Iterator[str]:
+        wish = str(self._templar.template(given.get(UNKNOWN_VARIABLES, "refuse")))
+        for name, nearest in unknown_variables(names).items():
+            if nearest and wish == "refuse":
+                meant = f"did you mean {nearest}? {UNKNOWN_VARIABLES}: warn lets it pass"
+                yield f"{name} is no variable of this collection; {meant}"
+            elif wish != "ignore":
+                display.warning(f"{name} is no variable of gkefleet.inference, and nothing reads it")
+
+
+def plain(value: Any) -> Any:
+    """Gives Ansible's lazy containers, evaluated to their last entry, as ordinary ones."""
+    if isinstance(value, Mapping):
+        return {key: plain(entry) for key, entry in value.items()}
+    return [plain(entry) for entry in value] if isinstance(value, (list, tuple)) else value
