@@ -214,6 +214,14 @@ ready:
 
 from typing import Any
 
+from ansible_collections.gkefleet.inference.plugins.module_utils._backend_options import (
+    AFFINITY,
+    IAP,
+    LOGGING,
+    METRIC,
+    PER_BACKEND,
+    SCOPE,
+)
 from ansible_collections.gkefleet.inference.plugins.module_utils._backend_problems import check_settings
 from ansible_collections.gkefleet.inference.plugins.module_utils._backend_settings import (
     backend_settings,
@@ -228,39 +236,11 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._options import
     GOOGLE,
     OWNERSHIP,
     STATE,
-    Spec,
     waiting,
 )
 from ansible_collections.gkefleet.inference.plugins.module_utils._readiness import policy
 from ansible_collections.gkefleet.inference.plugins.module_utils._resource import ModuleSpec, run
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import Progress
-
-AFFINITY: Spec = {
-    "type": {
-        "type": "str",
-        "choices": [
-            "client_ip",
-            "client_ip_port_proto",
-            "client_ip_proto",
-            "generated_cookie",
-            "header_field",
-            "http_cookie",
-            "none",
-        ],
-        "required": True,
-    },
-    "cookie_ttl": {"type": "int"},
-}
-IAP: Spec = {
-    "enabled": {"type": "bool", "default": True},
-    "client_id": {"type": "str"},
-    "client_secret_name": {"type": "str", "no_log": False},
-}
-PER_BACKEND: Spec = {
-    "backend_preference": {"type": "str", "choices": ["default", "preferred"]},
-    "max_rate_per_endpoint": {"type": "int"},
-    "capacity_scaler": {"type": "int"},
-}
 
 
 class BackendPolicy(KubernetesResource):
@@ -272,41 +252,17 @@ class BackendPolicy(KubernetesResource):
             "namespace": {"type": "str", "default": "default"},
             "inference_pool_import": {"type": "str", "required": True},
             "balancing_mode": {"type": "str", "choices": ["custom_metrics", "in_flight", "rate", "utilization"]},
-            "metrics": {
-                "type": "list",
-                "elements": "dict",
-                "default": [],
-                "options": {
-                    "name": {"type": "str", "required": True},
-                    "max_utilization": {"type": "int", "default": 60},
-                    "dry_run": {"type": "bool", "default": False},
-                },
-            },
+            "metrics": {"type": "list", "elements": "dict", "default": [], "options": METRIC},
             "max_in_flight_per_endpoint": {"type": "int"},
             "traffic_duration": {"type": "str", "choices": ["long", "short"], "default": "long"},
             "backend_timeout": {"type": "int", "default": 600},
             "draining_timeout": {"type": "int", "default": 300},
-            "logging": {
-                "type": "dict",
-                "options": {
-                    "enabled": {"type": "bool", "default": True},
-                    "sample_rate": {"type": "float", "default": 100.0},
-                },
-            },
+            "logging": {"type": "dict", "options": LOGGING},
             "security_policy": {"type": "str"},
             "session_affinity": {"type": "dict", "options": AFFINITY},
             "iap": {"type": "dict", "options": IAP},
             **PER_BACKEND,
-            "scopes": {
-                "type": "list",
-                "elements": "dict",
-                "default": [],
-                "options": {
-                    "selector": {"type": "dict", "required": True},
-                    "balancing_mode": {"type": "str", "choices": ["custom_metrics", "rate", "utilization"]},
-                    **PER_BACKEND,
-                },
-            },
+            "scopes": {"type": "list", "elements": "dict", "default": [], "options": SCOPE},
             **CLUSTER,
             **GOOGLE,
             **STATE,
