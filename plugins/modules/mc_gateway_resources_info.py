@@ -55,10 +55,6 @@ EXAMPLES = r"""
   gkefleet.inference.mc_gateway_resources_info:
     project: my-gke-project
   register: found
-
-- name: Show it
-  ansible.builtin.debug:
-    msg: "{{ found.resource.ours | map(attribute='what') }}"
 """
 
 RETURN = r"""
