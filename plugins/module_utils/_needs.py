@@ -84,7 +84,6 @@ PERMISSIONS = {
     ),
     "roles/serviceusage.serviceUsageAdmin": (
         "serviceusage.services.enable",
-        "serviceusage.services.get",
         "serviceusage.services.list",
     ),
     "roles/resourcemanager.projectIamAdmin": (
