@@ -54,7 +54,7 @@ def plan_presence(live: Body | None, wanted: Body, immutable: Immutable, title: 
         return NOTHING
     _refuse_immutable(found, immutable, title)
     before = project(live, wanted)
-    return Plan("update", before, merged(before, wanted), found)
+    return Plan("update", before, _after(before, found), found)
 
 
 def plan_absence(live: Body | None, wanted: Body) -> Plan:
@@ -62,6 +62,17 @@ def plan_absence(live: Body | None, wanted: Body) -> Plan:
     if live is None:
         return NOTHING
     return Plan("delete", project(live, wanted), {})
+
+
+def _after(before: Body, found: Sequence[Change]) -> Body:
+    """The body with what differs and nothing else: a wanted default that the API leaves out is no difference."""
+    after = before
+    for change in found:
+        wanted = change.after
+        for key in reversed(change.path):
+            wanted = {key: wanted}
+        after = merged(after, wanted)
+    return after
 
 
 def _refuse_immutable(found: Sequence[Change], immutable: Immutable, title: str) -> None:

@@ -7,8 +7,10 @@ import base64
 from collections.abc import Callable
 
 from simulator.kubernetes.builtin.default_rules import job
+from simulator.kubernetes.causes import Cause
 from simulator.kubernetes.cluster import Cluster
 from simulator.kubernetes.crd_approval import approval_causes
+from simulator.kubernetes.crd_columns import column_causes
 from simulator.kubernetes.errors import ResourceName, forbidden, invalid
 from simulator.kubernetes.namespaces import NAMESPACES, require_open_namespace
 from simulator.kubernetes.node_controller import NODES, NOT_READY
@@ -19,6 +21,7 @@ from simulator.kubernetes.store import Document
 
 ACCOUNTS: Shelf = ("", "serviceaccounts")
 PODS: Shelf = ("", "pods")
+DEFINITIONS: Shelf = ("apiextensions.k8s.io", "customresourcedefinitions")
 ACCOUNT_OF_TOKEN = "kubernetes.io/service-account.name"
 TOKEN_LIFETIME = 10 * 365 * 86400
 Completion = Callable[[Cluster, Document], Document]
@@ -36,6 +39,8 @@ def admit_update(cluster: Cluster, kind: ResourceType, live: Document, resource:
     """The changed object, completed."""
     if kind.shelf == PODS:
         return with_pod_addresses(resource)
+    if kind.shelf == DEFINITIONS:
+        require_definition(resource, column_causes(resource))
     return with_addresses(cluster, resource, live) if kind.shelf == SERVICES else resource
 
 
@@ -100,14 +105,17 @@ def complete_job(cluster: Cluster, resource: Document) -> Document:
 
 
 def complete_definition(cluster: Cluster, resource: Document) -> Document:
-    """A definition in a protected group says whether it was approved; none is established yet."""
-    causes = approval_causes(resource)
-    if causes:
-        group = "apiextensions.k8s.io"
-        raise invalid(group, "CustomResourceDefinition", resource["metadata"]["name"], causes)
+    """A definition in a protected group says whether it was approved, columns are whole; none is established yet."""
+    require_definition(resource, [*approval_causes(resource), *column_causes(resource)])
     stored = [version["name"] for version in resource["spec"]["versions"] if version.get("storage")]
     nothing = {"conditions": None, "acceptedNames": {"plural": "", "kind": ""}}
     return resource | {"status": nothing | {"storedVersions": stored}}
+
+
+def require_definition(definition: Document, causes: list[Cause]) -> None:
+    """Refuses a definition for these causes, if there are any."""
+    if causes:
+        raise invalid(DEFINITIONS[0], "CustomResourceDefinition", definition["metadata"]["name"], causes)
 
 
 COMPLETIONS: dict[Shelf, Completion] = {
@@ -117,5 +125,5 @@ COMPLETIONS: dict[Shelf, Completion] = {
     ("batch", "jobs"): complete_job,
     NODES: complete_node,
     ("", "secrets"): complete_secret,
-    ("apiextensions.k8s.io", "customresourcedefinitions"): complete_definition,
+    DEFINITIONS: complete_definition,
 }

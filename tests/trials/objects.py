@@ -12,7 +12,7 @@ Path = tuple[str, ...]
 # An object's title as a diff has it, with its cluster when it lives in one, and the path of a field.
 Field = tuple[str, Path]
 Objects = dict[str, dict[str, Any]]
-NAMES = {"container": "cluster {name} in {location}", "gkehub": "{name}", "compute": "{name}"}
+ALWAYS_THERE = ("the IAM policy of ", "the APIs of ")
 # What the API server writes into metadata, and the controller of Deployments beside it.
 SERVER_MADE = {"managedFields", "resourceVersion", "uid", "generation", "creationTimestamp", "deletionTimestamp"}
 CONTROLLERS = {"deployment.kubernetes.io/revision"}
@@ -79,7 +79,7 @@ def told(answers: Iterable[Answered]) -> set[Field]:
     """The fields that a run says it changes, or in check mode would; an object as a whole has the path ()."""
     found: set[Field] = set()
     for title, before, after in diffs(answers):
-        whole = not before or not after
+        whole = not (before and after) and not title.startswith(ALWAYS_THERE)
         found |= {(title, ())} if whole else {(title, path) for path in differing(before, after)}
     return found
 

@@ -21,6 +21,11 @@ def test_what_differs_is_updated_and_shown_without_server_made_fields() -> None:
     assert [change.path for change in plan.changes] == [("a",)]
 
 
+def test_a_wanted_default_that_the_api_leaves_out_is_not_shown_as_a_difference() -> None:
+    plan = plan_presence({"a": 1, "addons": {}}, {"a": 3, "addons": {"dns": {"disabled": False}}}, {}, "thing")
+    assert (plan.before, plan.after) == ({"a": 1, "addons": {}}, {"a": 3, "addons": {}})
+
+
 @pytest.mark.parametrize("immutable", [("a",), ("a", "b")])
 def test_a_field_that_cannot_be_changed_in_place_is_refused_by_name(immutable: tuple[str, ...]) -> None:
     with pytest.raises(

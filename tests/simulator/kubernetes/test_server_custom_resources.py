@@ -6,6 +6,8 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+import pytest
+
 from tests.simulator.kubernetes.live_server import LiveServer
 
 CRDS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
@@ -176,6 +178,19 @@ def test_protected_groups_need_an_approval(server: LiveServer) -> None:
     conditions = server.get(f"{CRDS}/widgets.widgets.k8s.io").body["status"]["conditions"]
     approval = next(item for item in conditions if item["type"] == "KubernetesAPIApprovalPolicyConformant")
     assert (approval["status"], approval["reason"]) == ("False", "UnapprovedAnnotation")
+
+
+@pytest.mark.parametrize("missing", ["name", "type", "jsonPath"])
+def test_a_printed_column_is_whole_when_it_is_made_and_when_it_is_changed(server: LiveServer, missing: str) -> None:
+    whole = server.post(CRDS, definition(f"{missing.lower()}.example.com")).body
+    broken = definition("broken.example.com")
+    for body in (broken, whole):
+        del body["spec"]["versions"][0]["additionalPrinterColumns"][0][missing]
+    changed = server.merge(f"{CRDS}/{whole['metadata']['name']}", {"spec": whole["spec"]})
+    for answer in (server.post(CRDS, broken), changed):
+        assert answer.status == 422
+        field = f"spec.versions[0].additionalPrinterColumns[0].{missing}"
+        assert [cause["field"] for cause in answer.body["details"]["causes"]] == [field]
 
 
 def test_a_kind_can_be_taken_once_in_a_group(server: LiveServer) -> None:
