@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from show import ROOT, ShowError, inherited
+from show import ROOT, ShowError, inherited, stop
 
 LOOK_EVERY = 0.1
 REGIONS = (
@@ -52,9 +52,14 @@ class Bench:
                 command, cwd=ROOT, env=self._environment(), stdout=output, stderr=output, start_new_session=True
             )
             watch = MemoryWatch(process.pid)
-            _, status, usage = os.wait4(process.pid, 0)
-            process.returncode = os.waitstatus_to_exitcode(status)
-            seconds, memory = time.monotonic() - started, watch.stop()
+            try:
+                _, status, usage = os.wait4(process.pid, 0)
+                process.returncode = os.waitstatus_to_exitcode(status)
+            finally:
+                # An interruption ends both.
+                memory = watch.stop()
+                stop(process)
+            seconds = time.monotonic() - started
             output.seek(0)
             if process.returncode:
                 raise ShowError(f"{' '.join(arguments)} ended with status {process.returncode}:\n{output.read()}")
