@@ -17,7 +17,9 @@ PASSING = re.compile(
 GENERATED = re.compile(r"/(events|pods|replicasets|nodes|leases|endpointslices)/")
 # Made by Google's controllers and named after the uid of what they were made for.
 HASHED = re.compile(r"(gkemcg1-[a-z0-9-]+|gke-[a-z0-9-]+)-[0-9a-f]{8,}")
-AGAIN = ", again as "
+# Which region's gateway gets which address depends on who asks first; ranges are asked for.
+ADDRESS = re.compile(r"\b10(\.\d+){3}\b(?!/)")
+AGAIN = ", again"
 WITHOUT_CONTENT = ("tokens", "operations")
 
 
@@ -43,7 +45,7 @@ def lasting(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: lasting(part) for key, part in value.items() if not _passes(str(key), part)}
     if isinstance(value, str):
-        return HASHED.sub(r"\1", value)
+        return ADDRESS.sub("ADDRESS", HASHED.sub(r"\1", value))
     return [lasting(part) for part in value] if isinstance(value, list) else value
 
 
@@ -51,8 +53,10 @@ def _by_name(objects: Iterator[tuple[str, Any]]) -> dict[str, Any]:
     """Objects by the lasting part of their names; a second one of a name stays visible."""
     found: dict[str, Any] = {}
     for name, body in objects:
-        lasting_name = HASHED.sub(r"\1", name)
-        found[lasting_name if lasting_name not in found else f"{lasting_name}{AGAIN}{name}"] = body
+        kept = lasting(name)
+        while kept in found:
+            kept += AGAIN
+        found[kept] = body
     return found
 
 
