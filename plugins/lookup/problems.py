@@ -8,7 +8,7 @@ DOCUMENTATION = r"""
 name: problems
 short_description: What is wrong with the variables of this collection
 version_added: 1.0.0
-author: The gkefleet.inference contributors
+author: The gkefleet.inference contributors (@gkefleet)
 description:
   - Looks at every variable of this collection that somebody has set for the host, and says which values cannot work.
   - A variable that cannot be evaluated, that is null where it must not be, that has the wrong type, or that Google or Kubernetes would refuse, is named, with what to set.

@@ -50,6 +50,7 @@ def autoscaling_problems(asked: Options | None, flex_start: bool) -> Iterator[st
         return
     if (asked.get("max_nodes") is None) == (asked.get("total_max_nodes") is None):
         yield "autoscaling: set either min_nodes and max_nodes (in each zone) or total_min_nodes and total_max_nodes"
+        return
     for low, high in (("min_nodes", "total_max_nodes"), ("total_min_nodes", "max_nodes")):
         if asked.get(low) is not None and asked.get(high) is not None:
             yield f"autoscaling: {low} and {high} count differently; set both bounds in each zone, or both in all zones"
