@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -15,6 +16,8 @@ from ansible_collections.gkefleet.inference.plugins.module_utils import (
 
 DEFAULT_DISK_GB = 100
 LOCAL_SSD_GIB = 375
+# The family to which GPUs are attached; those of all others come with the machine.
+WITHOUT_LOCAL_SSD = "n1-"
 
 
 def version_problems(version: str, option: str) -> list[str]:
@@ -75,9 +78,16 @@ def _stores(pool: Mapping[str, Any], ephemeral_storage: str) -> bool:
 
 def _disk_gibibytes(pool: Mapping[str, Any]) -> float:
     """Give the disk that ephemeral storage is on: Local SSD where there is some, the boot disk otherwise."""
-    machine = _gpu_machines.MACHINES.get(pool["machine_type"])
-    local = int(pool.get("local_ssd_count") or 0) * LOCAL_SSD_GIB or (machine.local_ssd if machine else 0)
+    local = int(pool.get("local_ssd_count") or 0) * LOCAL_SSD_GIB or _own_local_ssd(pool["machine_type"])
     return float(local or pool.get("disk_size_gb") or DEFAULT_DISK_GB)
+
+
+def _own_local_ssd(machine_type: str) -> float:
+    """Give the Local SSD that comes with the machine; newer types than are known here may have any."""
+    machine = _gpu_machines.MACHINES.get(machine_type)
+    if machine is not None:
+        return machine.local_ssd
+    return 0 if machine_type.startswith(WITHOUT_LOCAL_SSD) else math.inf
 
 
 class FilterModule:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ansible_collections.gkefleet.inference.plugins.module_utils._enabled_services import enabled_services
+from ansible_collections.gkefleet.inference.plugins.module_utils._errors import Refusal
 from ansible_collections.gkefleet.inference.plugins.module_utils._findings import Finding, Verdict, judged
 from ansible_collections.gkefleet.inference.plugins.module_utils._google_api import GoogleApi
 from ansible_collections.gkefleet.inference.plugins.module_utils._needs import PERMISSIONS
@@ -32,6 +33,10 @@ class ProjectChecks:
 
     def permissions(self, bad: Verdict = "FAIL") -> Iterator[Finding]:
         """Say which permissions the caller lacks, by the role that would give them; a check needs few of them."""
+        seen = judged("project", self.project, self._unseen)
+        if seen.verdict == "FAIL":
+            yield seen
+            return
 
         def problems(role: str) -> list[str]:
             missing = [permission for permission in PERMISSIONS[role] if permission not in self._held]
@@ -39,6 +44,16 @@ class ProjectChecks:
 
         for role in PERMISSIONS:
             yield judged("permissions", role, problems, role, bad=bad)
+
+    def _unseen(self) -> list[str]:
+        # Everybody may ask what they hold, but not of a project that they cannot see.
+        try:
+            self._held  # noqa: B018  # asked once, for all roles
+        except Refusal as e:
+            if e.code != 403:
+                raise
+            return [f"{e}; check that gkefleet_project is the id of the project, and that the caller may see it"]
+        return []
 
     @cached_property
     def _enabled(self) -> frozenset[str]:

@@ -79,6 +79,16 @@ def test_an_api_that_is_not_enabled_is_a_warning(run: ModuleRunner) -> None:
         ({"proxy_range": "10.156.0.0/24"}, ("proxy range", "gke-west"), "of subnet default in europe-west3"),
         ({"proxy_range": "10.5.0.0/24"}, ("proxy range", "gke-west"), "overlaps 10.5.0.0/23 of gke-east"),
         (
+            {"node_locations": ["europe-west3-z"]},
+            ("machine type", "a3-highgpu-2g for gke-west/h100"),
+            "Unknown zone",
+        ),
+        (
+            {"location": "atlantis-north1"},
+            ("quota", "PREEMPTIBLE_NVIDIA_H100_GPUS in atlantis-north1"),
+            "was not found",
+        ),
+        (
             {"proxy_range": "192.168.0.0/24", "node_pools": [{**POOL, "machine_type": "a3-highgpu-8g"}]},
             ("proxy range", "gke-west"),
             "data network cards of a3-highgpu-8g",
@@ -149,6 +159,12 @@ def test_a_caller_without_permissions_is_told_which_role_it_needs(
     assert finding["verdict"] in ("FAIL", "UNKNOWN")
     assert found["quota", H100]["verdict"] == "UNKNOWN"
     assert found["version", "gke-west"]["verdict"] == "UNKNOWN"
+
+
+def test_a_project_that_the_caller_cannot_see_fails(run: ModuleRunner) -> None:
+    found = findings(run, project="another-project")
+    assert found["project", "another-project"]["verdict"] == "FAIL"
+    assert "gkefleet_project is the id of the project" in found["project", "another-project"]["remedy"]
 
 
 class TestEmptyProject:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.trials.inputs import relation_cases, role_cases, shared_cases
+from tests.trials.inputs import live_cases, relation_cases, role_cases, shared_cases
 from tests.trials.inputs.cases import Case
 from tests.trials.inputs.runs import Verdict, Warm, warm
 
@@ -60,3 +60,13 @@ def test_each_broken_value_is_refused_with_its_variable_before_anything_is_asked
 ) -> None:
     found = {str(case): wrong(case, asked(asking, case)) for case in sampled(CASES, 12)}
     assert {case: problem for case, problem in found.items() if problem} == {}
+
+
+def test_what_only_the_project_knows_is_refused_before_the_first_write(
+    asking: Warm, new_simulator: Callable[..., Any], sampled: Callable[[Sequence[Case], int], list[Case]]
+) -> None:
+    simulator = new_simulator(enabled=("compute", "container", "gkehub"))
+    environ = {**simulator.environ, "GKEFLEET_POLL_INTERVAL": "0.01"}
+    found = {str(case): wrong(case, asked(asking, case, environ)) for case in sampled(live_cases.CASES, 1)}
+    assert {case: problem for case, problem in found.items() if problem} == {}
+    assert [entry["path"] for entry in simulator.journal() if entry["write"]] == []
