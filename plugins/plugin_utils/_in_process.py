@@ -10,6 +10,7 @@ google-auth, google-cloud-container and the kubernetes client ready for use.
 from __future__ import annotations
 
 import gc
+import json
 import ssl
 import sys
 from typing import Any, ClassVar
@@ -109,8 +110,17 @@ class ModuleAction(ActionBase):
 
 def validated(resource: type[Resource], arguments: dict[str, Any]) -> Any:
     """The arguments after the checks, conversions, fallbacks and defaults that AnsibleModule would apply."""
-    own = {key: value for key, value in arguments.items() if not key.startswith("_ansible_")}
+    own = untagged({key: value for key, value in arguments.items() if not key.startswith("_ansible_")})
     return ArgumentSpecValidator(resource.spec.options, **resource.spec.relations).validate(own)
+
+
+def untagged(arguments: dict[str, Any]) -> dict[str, Any]:
+    """The arguments as they would reach an ordinary module, without Ansible's tags, which make every copy dear."""
+    try:
+        plain: dict[str, Any] = json.loads(json.dumps(arguments))
+    except TypeError:
+        return arguments
+    return plain
 
 
 def complaint(action: str, validation: Any) -> str:
