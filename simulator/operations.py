@@ -81,10 +81,17 @@ class Operations:
         fault = self._cloud.faults.of_operation()
         if fault is None:
             self._end_later(operation, seconds, finish)
-        elif fault.effect != STALL:
+        elif fault.effect == STALL:
+            self._get_on_later(operation, seconds, finish, fault.delay)
+        else:
             operation.silent_seconds = fault.delay if fault.effect == LATE else 0.0
             self._end_later(operation, seconds, _failing(fault, undo) if fault.effect == FAIL else finish)
         return operation
+
+    def _get_on_later(self, operation: Operation, seconds: float, finish: Finish, stalled: float) -> None:
+        """Ends an operation that stalled for a time; without a time it never ends."""
+        if stalled:
+            self._end_later(operation, stalled + seconds, finish)
 
     def _end_later(self, operation: Operation, seconds: float, finish: Finish) -> None:
         if seconds > 0:

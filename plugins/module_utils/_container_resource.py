@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from ansible_collections.gkefleet.inference.plugins.module_utils._cluster_updates import Update
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body, Change, merged
 from ansible_collections.gkefleet.inference.plugins.module_utils._google_resource import GoogleResource
-from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Operation, Steps
+from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Operation, Steps, finish
 from ansible_collections.gkefleet.inference.plugins.module_utils._plan import NOTHING, Plan
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import Progress
 
@@ -30,9 +30,29 @@ class ContainerResource(GoogleResource):
         return Progress(status not in IN_TRANSIT, f"it is {status}")
 
     def plan(self, live: Body | None) -> Plan:
-        """Compares the live object with the wanted one; what is going needs no deletion."""
+        """Compares the live object with the wanted one; what is going needs no deletion, and remains are no object."""
         going = live is not None and live.get("status") == "STOPPING"
-        return NOTHING if going and not self.present else super().plan(live)
+        if going and not self.present:
+            return NOTHING
+        return super().plan(None if self.present and self._never_came_about(live) else live)
+
+    def apply(self, plan: Plan, live: Body | None) -> Steps:
+        """Calls what the plan needs; the remains of a creation that failed make room for the object first."""
+        if plan.action == "create" and live is not None:
+            removal = self.called("removing what a failed creation left of", self.deletion())
+            finish(removal, self.context.patience(self.options))
+        return super().apply(plan, live)
+
+    def _never_came_about(self, live: Body | None) -> bool:
+        """Whether an object is only what its failed creation left: it never worked, so nothing is lost with it."""
+        if live is None or live.get("status") != "ERROR":
+            return False
+        location = self.path.partition("/clusters/")[0]
+        known = self.container.get("list_operations", "ListOperationsRequest", parent=location).get("operations", [])
+        # Links carry the project's number where paths carry its id.
+        named = self.path.removeprefix(location)
+        creations = [one for one in known if one["targetLink"].endswith(named) and creates(one)]
+        return bool(creations) and "error" in max(creations, key=began)
 
     @abstractmethod
     def creation(self, wanted: Body) -> Update:
@@ -62,3 +82,13 @@ class ContainerResource(GoogleResource):
     def called(self, doing: str, call: Update) -> Operation:
         """Begins one call."""
         return self.container.write(call.method, call.request, f"{doing} {self.title}", self.usual, **call.fields)
+
+
+def creates(operation: Body) -> bool:
+    """Whether an operation makes a cluster or a node pool; pure."""
+    return operation.get("operationType") in ("CREATE_CLUSTER", "CREATE_NODE_POOL")
+
+
+def began(operation: Body) -> str:
+    """When an operation began; pure."""
+    return str(operation.get("startTime", ""))

@@ -10,6 +10,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._fields import 
 from ansible_collections.gkefleet.inference.plugins.module_utils._google_api import Connection
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_api import KubeApi
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_connection import kube_server
+from ansible_collections.gkefleet.inference.plugins.module_utils._troubles import troubles
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import Progress
 
 POOL_LABEL = "cloud.google.com/gke-nodepool"
@@ -35,9 +36,7 @@ def only_ended(operation: Body) -> Progress:
 def degraded_progress(live: Body, title: str, nodes: int | None, minimum: int | None) -> Progress:
     """Tell whether a pool is in working order; one that lacks nodes is when the minimum of them is ready."""
     status = live.get("status")
-    told = [*(condition.get("message", "") for condition in live.get("conditions", [])), live.get("statusMessage", "")]
-    reasons = "; ".join(reason for reason in told if reason)
-    seen = f"{title} is {status}{f' ({reasons})' if reasons else ''}"
+    seen = f"{title} is {status}{troubles(live)}"
     if nodes is not None and minimum is not None:
         return Progress(nodes >= minimum, f"{seen}, {nodes} of at least {minimum} nodes are ready")
     return Progress(status == "RUNNING", seen, seen if status == "ERROR" else None)

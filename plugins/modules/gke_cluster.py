@@ -221,6 +221,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._marks import L
 from ansible_collections.gkefleet.inference.plugins.module_utils._options import GOOGLE, OWNERSHIP, STATE, waiting
 from ansible_collections.gkefleet.inference.plugins.module_utils._plan import Immutable
 from ansible_collections.gkefleet.inference.plugins.module_utils._resource import ModuleSpec, run
+from ansible_collections.gkefleet.inference.plugins.module_utils._troubles import troubles
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import Progress
 from ansible_collections.gkefleet.inference.plugins.module_utils._versions import (
     oldest_reaching,
@@ -367,8 +368,7 @@ class Cluster(ContainerResource):
 
     def ready(self, live: Body) -> Progress:
         status = live.get("status")
-        told = "; ".join(condition.get("message", "") for condition in live.get("conditions", []))
-        seen = f"{self.title} is {status}{f' ({told})' if told else ''}"
+        seen = f"{self.title} is {status}{troubles(live)}"
         return Progress(status == "RUNNING", seen, seen if status == "ERROR" else None)
 
     def owned(self, live: Body) -> bool:

@@ -68,6 +68,20 @@ def test_a_foreign_cluster_is_changed_only_when_adopted(run: ModuleRunner) -> No
     assert "is left alone" in kept["msg"]
 
 
+def test_what_a_failed_creation_leaves_is_replaced_by_the_next_run_and_never_a_foreign_one(run: ModuleRunner) -> None:
+    failing = {"service": "container", "method": "POST", "path": "clusters$", "effect": "fail-operation"}
+    run.cloud.script_fault(**failing, message="the zone is down")
+    message = run.way(MODULE, OPTIONS, False)["msg"]
+    assert "creating cluster gke-west in europe-west3: CREATE_CLUSTER failed: the zone is down" in message
+    assert run(MODULE, OPTIONS)["resource"]["status"] == "RUNNING"
+    run.unchanged(MODULE, OPTIONS)
+
+    run.cloud.script_fault(**failing, message="the zone is down again")
+    run.by_hand("container", "POST", CLUSTERS, {"cluster": {"name": "foreign", "initialNodeCount": 1}})
+    assert "was not made by gkefleet.inference" in run.way(MODULE, {**OPTIONS, "name": "foreign"}, False)["msg"]
+    assert run.cloud.unused_faults() == []
+
+
 def test_a_zonal_cluster_is_found_again(run: ModuleRunner) -> None:
     options = {"name": "gke-zonal", "location": "europe-west3-c"}
     run(MODULE, options)

@@ -208,3 +208,14 @@ def test_a_passing_fault_does_not_stop_the_run(run: ModuleRunner, fault: dict[st
     assert run(MODULE, OPTIONS)["changed"]
     assert [scripted["used"] for scripted in run.cloud.faults()] == [2]
     run.unchanged(MODULE, OPTIONS)
+
+
+def test_what_a_failed_creation_leaves_is_replaced_by_the_next_run(run: ModuleRunner) -> None:
+    run("gke_cluster", CLUSTER)
+    failing = {"service": "container", "method": "POST", "path": "nodePools$", "effect": "fail-operation"}
+    run.cloud.script_fault(**failing, message="the zone is down")
+    message = run.way(MODULE, OPTIONS, False)["msg"]
+    assert "creating node pool h100 of gke-west: CREATE_NODE_POOL failed: the zone is down" in message
+    assert run.predict(MODULE, OPTIONS)["changed"]
+    assert run(MODULE, OPTIONS)["resource"]["status"] == "RUNNING"
+    run.unchanged(MODULE, OPTIONS)

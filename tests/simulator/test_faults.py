@@ -269,6 +269,13 @@ def test_an_operation_can_stall(cloud: Google) -> None:
     assert "state" not in cloud.get("compute", f"{subnetworks()}/gke-proxy")
 
 
+def test_a_stalled_operation_can_get_on_after_a_delay(cloud: Google) -> None:
+    script(cloud, service="compute", method="POST", path="subnetworks$", effect="stall-operation", delay=60)
+    compute_done(cloud, insert(cloud, subnetworks(), PROXY))
+
+    assert cloud.get("compute", f"{subnetworks()}/gke-proxy")["state"] == "READY"
+
+
 def test_an_insert_that_fails_leaves_nothing_behind(cloud: Google) -> None:
     script(cloud, service="compute", method="POST", effect="fail-operation", code=503, message="zone is down")
     operation = compute_done(cloud, insert(cloud, NETWORKS, NETWORK))
