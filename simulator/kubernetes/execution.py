@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
@@ -17,6 +18,9 @@ from simulator.kubernetes.store import Document
 # k8s.io/apimachinery/pkg/util/remotecommand: version 5 differs by a signal that a client may send.
 PROTOCOLS = ("v5.channel.k8s.io", "v4.channel.k8s.io")
 STDOUT, STATUS = b"\x01", b"\x03"
+# client-go takes a moment to make its streams of version 5, and loses what comes before; a real server, which asks the
+# kubelet first, gives it that moment.
+STREAMS_SECONDS = 0.1
 STREAMS = ("stdin", "stdout", "stderr")
 SUCCESS = {"metadata": {}, "status": "Success"}
 
@@ -52,6 +56,8 @@ class Execution:
 
     async def frames(self, protocol: str) -> list[bytes]:
         """What the command printed, and how it ended; once open, refusals are told on the status channel too."""
+        if protocol == PROTOCOLS[0]:
+            await asyncio.sleep(STREAMS_SECONDS)
         try:
             code, output = await self._run()
         except NotExecuted as error:

@@ -19,8 +19,8 @@ FLAGS_BY_DEFAULT = {
     "grpc-health-port": "9003",
     "metrics-port": "9090",
 }
-# What the API server adds where nothing is said.
-ADDED = {("protocol", "TCP"), ("type", "ClusterIP")}
+# What the API server adds where nothing is said, at the ends of these paths.
+ADDED = {".protocol": "TCP", ".type": "ClusterIP", ".fieldRef.apiVersion": "v1"}
 CONFIGURATION = "(configuration)"
 Facts = dict[str, Any]
 
@@ -121,12 +121,11 @@ _SPELLINGS = {
 def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     if isinstance(value, dict) and value:
         for key, below in value.items():
-            if (key, below) not in ADDED if isinstance(below, str) else True:
-                yield from _leaves(below, f"{path}.{key}" if path else key)
+            yield from _leaves(below, f"{path}.{key}" if path else key)
     elif isinstance(value, list) and value:
         for number, below in enumerate(value):
             yield from _leaves(below, f"{path}[{_mark(below, number)}]")
-    else:
+    elif not any(path.endswith(end) and value == added for end, added in ADDED.items()):
         yield path, value
 
 
