@@ -34,7 +34,7 @@ class KubernetesApi:
         try:
             return self._authorized(request)
         except KubernetesError as error:
-            return KubeResponse(error.code, status_of(error), headers=tuple(warning(text) for text in error.warnings))
+            return KubeResponse(error.code, status_of(error), headers=headers_of(error))
 
     def _authorized(self, request: KubeRequest) -> KubeResponse:
         caller = self._authentication.user_of(request)
@@ -81,6 +81,13 @@ def status_of(error: KubernetesError) -> dict[str, Any]:
     if "details" in status or not bare:
         return status
     return {**status, "details": {}, "code": status["code"]}
+
+
+def headers_of(error: KubernetesError) -> tuple[tuple[str, str], ...]:
+    """The headers of a refusal: when to ask again, and warnings."""
+    pause = error.details.get("retryAfterSeconds")
+    headers = (("Retry-After", str(pause)),) if pause else ()
+    return (*headers, *(warning(text) for text in error.warnings))
 
 
 def routed(kind: ResourceType, path: ResourcePath) -> bool:

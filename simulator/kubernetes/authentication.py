@@ -44,7 +44,8 @@ class Authentication:
     def reviewed(self, token: str, audiences: list[str]) -> tuple[User, list[str]] | None:
         """The user that a token stands for, and for which of the audiences; the API's own when none are named.
 
-        WrongAudienceError when it is a service account's and for none of them. Other tokens are for the API alone.
+        RefusedTokenError when it is a service account's and for none of them, or has expired. Other tokens are for the
+        API alone.
         """
         wanted = audiences or [self._tokens.issuer]
         if user := self._known(token):

@@ -47,6 +47,8 @@ class KubernetesError(Exception):
     message: str
     details: dict[str, Any] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    # The rest of a list can still be had by this token.
+    continuation: str = ""
 
     def __str__(self) -> str:
         """Gives the message as a client prints it."""
@@ -54,7 +56,8 @@ class KubernetesError(Exception):
 
     def status(self) -> dict[str, Any]:
         """Gives the Status object that answers the request; an unknown error has no reason at all."""
-        body: dict[str, Any] = {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure"}
+        metadata = {"continue": self.continuation} if self.continuation else {}
+        body: dict[str, Any] = {"kind": "Status", "apiVersion": "v1", "metadata": metadata, "status": "Failure"}
         body["message"] = self.message
         if self.reason:
             body["reason"] = self.reason
@@ -105,9 +108,16 @@ def apply_conflict(message: str, causes: Iterable[Cause]) -> KubernetesError:
     return KubernetesError(409, "Conflict", message, {"causes": [cause.body() for cause in causes]})
 
 
-def expired(message: str) -> KubernetesError:
+def expired(message: str, continuation: str = "") -> KubernetesError:
     """Gives 410 Expired, for continue tokens and resource versions that are too old."""
-    return KubernetesError(410, "Expired", message)
+    return KubernetesError(410, "Expired", message, continuation=continuation)
+
+
+def too_large(revision: int, current: int) -> KubernetesError:
+    """Gives 504 Timeout, for a resource version that is not reached yet; a real server waits 3 s before it says so."""
+    message = "Too large resource version"
+    details = {"causes": [{"reason": "ResourceVersionTooLarge", "message": message}], "retryAfterSeconds": 1}
+    return KubernetesError(504, "Timeout", f"Timeout: {message}: {revision}, current: {current}", details)
 
 
 def unsupported_media_type(accepted: Iterable[str]) -> KubernetesError:

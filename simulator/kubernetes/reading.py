@@ -3,9 +3,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -13,6 +10,7 @@ from simulator.kubernetes.cluster import Cluster, served
 from simulator.kubernetes.errors import KubernetesError, bad_request
 from simulator.kubernetes.requests import number
 from simulator.kubernetes.resources import ResourceType, Shelf
+from simulator.kubernetes.revisions import ContinueToken, asked_revision, token_of
 from simulator.kubernetes.selectors import Selector, field_selector, field_values, label_selector
 from simulator.kubernetes.store import Document, key_of
 
@@ -55,9 +53,10 @@ SELECTABLE: dict[Shelf, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Page:
-    """The objects of one answer, and where the next page starts."""
+    """The objects of one answer, as of which revision, and where the next page starts."""
 
     items: list[Document]
+    revision: int
     token: str = ""
     remaining: int = 0
 
@@ -91,43 +90,25 @@ def known_fields(kind: ResourceType, text: str, known: tuple[str, ...]) -> Selec
         raise bad_request(f'"{field}" is not a known field selector: only {ALWAYS_SELECTABLE}') from error
 
 
-def select(cluster: Cluster, kind: ResourceType, namespace: str, query: Mapping[str, str]) -> list[Document]:
-    """All stored objects that the selectors choose."""
-    chosen = selection(kind, query)
-    items = cluster.store.select(kind.shelf, namespace if kind.namespaced else "")
-    return [item for item in items if chosen is None or chosen(item)]
-
-
 def page(cluster: Cluster, kind: ResourceType, namespace: str, query: Mapping[str, str]) -> Page:
     """The objects that the selectors choose, from the continue token on, at most `limit` of them."""
-    items = select(cluster, kind, namespace, query)
-    if query.get("continue"):
-        after = start_key(query["continue"])
-        items = [item for item in items if key_of(item) > after]
+    begun = token_of(query["continue"]) if query.get("continue") else None
+    revision = asked_revision(cluster.store, query, begun)
+    chosen = selection(kind, query)
+    items = cluster.store.select(kind.shelf, namespace if kind.namespaced else "", revision)
+    items = [item for item in items if (chosen is None or chosen(item)) and (not begun or key_of(item) > begun.after)]
+    shown_revision = cluster.store.revision if revision is None else revision
     limit = number(query, "limit") or 0
     if not limit or len(items) <= limit:
-        return Page(items)
+        return Page(items, shown_revision)
     selected = bool(query.get("labelSelector") or query.get("fieldSelector"))
-    return Page(items[:limit], token(key_of(items[limit - 1])), 0 if selected else len(items) - limit)
+    token = ContinueToken(shown_revision, key_of(items[limit - 1]))
+    return Page(items[:limit], shown_revision, token.text(), 0 if selected else len(items) - limit)
 
 
-def token(key: tuple[str, str]) -> str:
-    """The continue token after an object."""
-    return base64.urlsafe_b64encode(json.dumps(key).encode()).rstrip(b"=").decode()
-
-
-def start_key(text: str) -> tuple[str, str]:
-    """The object after which a page starts; 400 when the token is not ours."""
-    try:
-        namespace, name = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    except (binascii.Error, ValueError, TypeError) as error:
-        raise bad_request(f"invalid continue token: continue key is not valid: {error}") from error
-    return str(namespace), str(name)
-
-
-def list_metadata(cluster: Cluster, found: Page) -> Document:
+def list_metadata(found: Page) -> Document:
     """The metadata of a list."""
-    metadata: Document = {"resourceVersion": str(cluster.store.revision)}
+    metadata: Document = {"resourceVersion": str(found.revision)}
     if found.token:
         metadata["continue"] = found.token
     if found.remaining:

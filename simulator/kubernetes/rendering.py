@@ -54,7 +54,7 @@ def rendered(
 
 def rendered_list(cluster: Cluster, kind: ResourceType, found: Page, form: Form, query: Mapping[str, str]) -> Document:
     """A list in that form."""
-    metadata = list_metadata(cluster, found)
+    metadata = list_metadata(found)
     if form is Form.WHOLE:
         return list_document(kind, metadata, found.items)
     items = [served(kind, item) for item in found.items]

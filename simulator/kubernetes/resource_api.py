@@ -19,6 +19,7 @@ from simulator.kubernetes.rendering import form_of, rendered_list
 from simulator.kubernetes.request_bodies import body_of
 from simulator.kubernetes.requests import NO_SUCH_ROUTE, KubeRequest, KubeResponse
 from simulator.kubernetes.resources import ResourceType
+from simulator.kubernetes.revisions import check_is_reached
 from simulator.kubernetes.targets import Target, warning_headers
 from simulator.kubernetes.watching import Watch
 from simulator.kubernetes.writes import APPLY_PATCH, JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH
@@ -51,7 +52,9 @@ def misplaced(target: Target, verb: str) -> bool:
 
 
 def get(target: Target) -> KubeResponse:
-    """One object."""
+    """One object, in no older state than was asked for."""
+    revision = target.request.query.get("resourceVersion", "")
+    check_is_reached(target.cluster.store, int(revision) if revision.isdecimal() else 0)
     found = mutations.existing(target.cluster, target.kind, target.namespace, target.path.name)
     return target.shown(found)
 
@@ -123,7 +126,7 @@ def delete_collection(target: Target) -> KubeResponse:
     for item in found.items:
         metadata = item["metadata"]
         deletions.delete(target.cluster, target.kind, metadata.get("namespace", ""), metadata["name"], options, call)
-    document = list_document(target.kind, list_metadata(target.cluster, found), found.items)
+    document = list_document(target.kind, list_metadata(found), found.items)
     return KubeResponse(document=document, headers=warning_headers(call))
 
 

@@ -18,7 +18,7 @@ from simulator.kubernetes.paths import ResourcePath
 from simulator.kubernetes.request_bodies import body_of
 from simulator.kubernetes.requests import KubeRequest, KubeResponse
 from simulator.kubernetes.resources import ResourceType
-from simulator.kubernetes.service_account_tokens import WrongAudienceError
+from simulator.kubernetes.service_account_tokens import RefusedTokenError
 from simulator.kubernetes.users import User
 
 
@@ -130,7 +130,7 @@ def token_review(question: Question) -> dict[str, Any]:
     spec = question.spec
     try:
         found = question.authentication.reviewed(spec.get("token", ""), spec.get("audiences") or [])
-    except WrongAudienceError as error:
+    except RefusedTokenError as error:
         return {"user": {}, "error": f"[invalid bearer token, {error}]"}
     if found is None:
         return {"user": {}, "error": "invalid bearer token"}

@@ -20,8 +20,8 @@ SERVICE_ACCOUNTS = ("", "serviceaccounts")
 CREDENTIAL = "authentication.kubernetes.io/credential-id"
 
 
-class WrongAudienceError(Exception):
-    """A token that is good, and for somebody else."""
+class RefusedTokenError(Exception):
+    """A token that was signed here and is not good for this caller, or no longer; the text says why."""
 
 
 class ServiceAccountTokens:
@@ -54,27 +54,31 @@ class ServiceAccountTokens:
         """The account behind a token; None when it is forged, expired, for others or its account is gone."""
         try:
             found = self.reviewed(token, [self.issuer])
-        except WrongAudienceError:
+        except RefusedTokenError:
             return None
         return found[0] if found else None
 
     def reviewed(self, token: str, wanted: list[str]) -> tuple[User, list[str]] | None:
-        """The account behind a token, and for which of the wanted audiences it is; WrongAudienceError for none."""
+        """The account behind a token, and for which of the wanted audiences it is.
+
+        None when it is forged or its account is gone, RefusedTokenError when it is for others or has expired.
+        """
         claims = self._claims(token)
         account = self._account(claims["kubernetes.io"]) if claims else None
         if not claims or not account:
             return None
         if not (shared := [audience for audience in wanted if audience in claims["aud"]]):
             has, wants = (" ".join(json.dumps(each) for each in audiences) for audiences in (claims["aud"], wanted))
-            raise WrongAudienceError(f"token audiences [{has}] is invalid for the target audiences [{wants}]")
+            raise RefusedTokenError(f"token audiences [{has}] is invalid for the target audiences [{wants}]")
+        if claims["exp"] <= self._clock.time().timestamp():
+            raise RefusedTokenError("service account token has expired")
         return replace(account, extra=((CREDENTIAL, (f"JTI={claims['jti']}",)),)), shared
 
     def _claims(self, token: str) -> dict[str, Any] | None:
         signed, _, signature = token.rpartition(".")
         if signed.count(".") != 1 or not hmac.compare_digest(signature, self._signature(signed)):
             return None
-        claims = decoded(signed.partition(".")[2])
-        return claims if claims["exp"] > self._clock.time().timestamp() else None
+        return decoded(signed.partition(".")[2])
 
     def _account(self, claim: dict[str, Any]) -> User | None:
         namespace, name, uid = claim["namespace"], claim["serviceaccount"]["name"], claim["serviceaccount"]["uid"]

@@ -47,9 +47,12 @@ class Store:
         """One object, or None."""
         return self._shelves.get(shelf, {}).get((namespace, name))
 
-    def select(self, shelf: Shelf, namespace: str = "") -> list[Document]:
-        """The objects of a shelf in the order of their keys; of all namespaces when none is named."""
-        items = self._shelves.get(shelf, {})
+    def select(self, shelf: Shelf, namespace: str = "", revision: int | None = None) -> list[Document]:
+        """The objects of a shelf in the order of their keys; of all namespaces when none is named.
+
+        A remembered revision gives them as they were then.
+        """
+        items = self._shelves.get(shelf, {}) if revision is None else self._past(shelf, revision)
         return [items[key] for key in sorted(items) if not namespace or key[0] == namespace]
 
     def shelves(self) -> Iterator[Shelf]:
@@ -97,6 +100,15 @@ class Store:
         encoded = json.dumps(resource, separators=(",", ":")).encode()
         self._texts[id(resource)] = (resource, encoded)
         return encoded
+
+    def _past(self, shelf: Shelf, revision: int) -> dict[Key, Document]:
+        items = dict(self._shelves.get(shelf, {}))
+        for change in reversed(self.since(revision, shelf) or []):
+            if change.previous is None:
+                del items[key_of(change.current)]
+            else:
+                items[key_of(change.previous)] = change.previous
+        return items
 
     def _stamped(self, resource: Document) -> Document:
         self.revision += 1

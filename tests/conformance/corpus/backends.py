@@ -74,15 +74,15 @@ def install(server: LiveServer, definitions: list[Definition]) -> None:
 
 
 @contextmanager
-def genuine(folder: Path) -> Iterator[LiveServer]:
-    """etcd, the API server, and the few controllers that the embedded one has too."""
+def genuine(folder: Path, *options: str) -> Iterator[LiveServer]:
+    """etcd, the API server with further options, and the few controllers that the embedded one has too."""
     authority = trustme.CA()
     credentials = Credentials(folder / "credentials", authority, new_admin_token())
     credentials.write()
     credentials.tokens.write_text(credentials.tokens.read_text() + USERS, encoding="utf-8")
     servers = Servers(credentials, folder, "https://issuer.example.com", free_port(), free_port(), free_port())
     managers = [*servers.controller_manager, f"--controllers={CONTROLLERS}"]
-    commands = zip(PROGRAMS, (servers.etcd, servers.api_server, managers), strict=True)
+    commands = zip(PROGRAMS, (servers.etcd, [*servers.api_server, *options], managers), strict=True)
     processes = [Process(name, command, folder / f"{name}.log") for name, command in commands]
     try:
         for process in processes:

@@ -49,6 +49,7 @@ PATTERNS = (
         "a repetition of the field, which the real server begins below the status when only that is written",
     ),
     (re.compile(r"in record \(\d+\)"), "in record (REVISION)", "counts all writes of a cluster"),
+    (re.compile(r"current: \d+"), "current: REVISION", "counts all writes of a cluster"),
     (re.compile(r"Available representations: .*"), "Available representations", "each server lists what it speaks"),
     (re.compile(r"kube-api-access-\w{5}"), "kube-api-access-xxxxx", "a generated name"),
     (re.compile(r"\n@@ .*", re.DOTALL), "", "the real server shows the difference as a patch of Go's fields"),

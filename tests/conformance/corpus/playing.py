@@ -43,7 +43,8 @@ PATIENCE_SECONDS = 20.0
 
 
 class Playing:
-    """One run of one case, in a namespace of its own; `{answer.path}` and `{token}` read from earlier answers."""
+    """One run of one case, in a namespace of its own; `{answer.path}` and `{token}` read from the last answer that
+    `keep` does not pass over."""
 
     def __init__(self, server: LiveServer) -> None:
         self.server = server
@@ -69,7 +70,7 @@ class Playing:
             time.sleep(0.05)
             answer = self._sent(step)
         if isinstance(answer.body, dict) and not is_watch(answer):
-            self.last = answer.body
+            self.last = self.last if step.options.get("keep") else answer.body
             self.token = token_of(answer.body) or self.token
             asked = {key: self._filled(step.options[key]) for key in PARTS if key in step.options}
             answer = replace(answer, body=shaped(answer.body, asked))

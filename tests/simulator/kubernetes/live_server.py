@@ -122,9 +122,11 @@ def decoded(text: str) -> Any:
 
 
 @contextmanager
-def running(folder: Path, version: str = "1.34.1-gke.1127000", history: int = 10_000) -> Iterator[LiveServer]:
+def running(
+    folder: Path, version: str = "1.34.1-gke.1127000", history: int = 10_000, clock: CloudClock | None = None
+) -> Iterator[LiveServer]:
     """A control plane that serves until the block ends."""
-    clock = CloudClock(speed=SPEED)
+    clock = clock or CloudClock(speed=SPEED)
     journal = Journal(clock)
     faults = Faults()
     plane = EmbeddedControlPlane("gke-test", version, clock, journal, USERS.get, random.Random(1), faults, history)

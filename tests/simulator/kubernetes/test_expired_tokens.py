@@ -4,26 +4,16 @@
 from __future__ import annotations
 
 import random
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from simulator.clock import CloudClock
 from simulator.kubernetes.service_account_tokens import SERVICE_ACCOUNTS, ServiceAccountTokens
 from simulator.kubernetes.store import Store
+from tests.simulator.kubernetes.clocks import TurnedClock
 
 ISSUER = "https://issuer.example.com"
 LIFETIME = 600
-
-
-class TurnedClock(CloudClock):
-    """A clock that a test turns forward."""
-
-    turned = timedelta()
-
-    def time(self) -> datetime:
-        """The time with what it was turned."""
-        return super().time() + self.turned
 
 
 @pytest.mark.parametrize(("seconds", "known"), [(LIFETIME - 10, True), (LIFETIME + 1, False)])
