@@ -10,6 +10,8 @@ from typing import Any
 from ansible_collections.gkefleet.inference.plugins.module_utils._conduct import Conduct
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import ParentMissing
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
+from ansible_collections.gkefleet.inference.plugins.module_utils._helm_hands import change_of_hands, take_back
+from ansible_collections.gkefleet.inference.plugins.module_utils._helm_releases import Release, release_of
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_differences import shown
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_objects import (
     KubeObjects,
@@ -29,19 +31,29 @@ class Manifest:
     bodies: Sequence[Body]
     present: bool
     conduct: Conduct
+    release: Release | None = None  # a Helm release that objects are taken back from
 
     def result(self, prune: Mapping[str, Any] | None) -> dict[str, Any]:
         """Does the work and gives the module's result. Raises FleetError."""
         entries = self._planned(prune)
+        held = self._held(entries)
+        if self.release and held and not self.conduct.check_mode:
+            take_back(self.cluster(), self.release, held)
+            entries = self._planned(prune)
         if not self.conduct.check_mode:
             self._carry_out(entries)
         found = [] if self.conduct.check_mode else [self._settled(entry) for entry in entries]
         lives = [entry.live for entry in entries] if self.conduct.check_mode else found
-        changed = [entry for entry in entries if entry.plan.changed]
-        result: dict[str, Any] = {"changed": bool(changed), "resource": [shown(live) for live in lives if live]}
-        if changed:
-            result["diff"] = [_diff(entry) for entry in changed]
-        return {**result, "ready": self._ready(entries)}
+        diff = [_diff(entry) for entry in entries if entry.plan.changed]
+        if self.release and held:
+            diff.insert(0, change_of_hands([title(live) for live in held], self.release, back=True))
+        result: dict[str, Any] = {"changed": bool(diff), "resource": [shown(live) for live in lives if live]}
+        return {**result, **({"diff": diff} if diff else {}), "ready": self._ready(entries)}
+
+    def _held(self, entries: Sequence[Entry]) -> list[Body]:
+        """The live objects that the Helm release owns."""
+        lives = [entry.live for entry in entries if entry.live and self.release]
+        return [live for live in lives if release_of(live) == self.release]
 
     def _ready(self, entries: Sequence[Entry]) -> bool:
         if self.conduct.check_mode or not self.present:

@@ -27,6 +27,11 @@ options:
     description: Namespace of the objects that live in one and do not name it.
     type: str
     default: default
+  helm_release:
+    description:
+      - Name of a Helm release in O(namespace). Objects that it owns come back from it first, as from M(gkefleet.inference.helm_ownership), and Helm forgets it.
+      - Only for O(state=present).
+    type: str
   prune:
     description: Kinds of which objects that this collection applied, that carry a label, and that are not among O(objects) are deleted.
     type: dict
@@ -91,6 +96,7 @@ ready:
 from typing import Any
 
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
+from ansible_collections.gkefleet.inference.plugins.module_utils._helm_releases import Release
 from ansible_collections.gkefleet.inference.plugins.module_utils._manifest import Manifest
 from ansible_collections.gkefleet.inference.plugins.module_utils._manifest_input import checked_objects
 from ansible_collections.gkefleet.inference.plugins.module_utils._options import (
@@ -110,6 +116,7 @@ class ManifestObjects(Resource):
         {
             "objects": {"type": "list", "elements": "dict", "required": True},
             "namespace": {"type": "str", "default": "default"},
+            "helm_release": {"type": "str"},
             "prune": {
                 "type": "dict",
                 "options": {
@@ -129,7 +136,9 @@ class ManifestObjects(Resource):
         self.bodies: list[Body] = checked_objects(self.options["objects"], self.options["namespace"])
 
     def run(self) -> dict[str, Any]:
-        manifest = Manifest(lambda: self.objects, self.bodies, self.present, self.conduct())
+        named = self.options["helm_release"] if self.present else None
+        release = Release(named, self.options["namespace"]) if named else None
+        manifest = Manifest(lambda: self.objects, self.bodies, self.present, self.conduct(), release)
         return manifest.result(self.options["prune"])
 
 

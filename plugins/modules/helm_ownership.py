@@ -68,8 +68,13 @@ from typing import Any
 
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import FleetError, ParentMissing
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
-from ansible_collections.gkefleet.inference.plugins.module_utils._helm_releases import Release, release_of, taken_over
-from ansible_collections.gkefleet.inference.plugins.module_utils._kube_objects import MANAGER, owned, title
+from ansible_collections.gkefleet.inference.plugins.module_utils._helm_hands import (
+    change_of_hands,
+    hand_over,
+    take_back,
+)
+from ansible_collections.gkefleet.inference.plugins.module_utils._helm_releases import Release, release_of
+from ansible_collections.gkefleet.inference.plugins.module_utils._kube_objects import owned, title
 from ansible_collections.gkefleet.inference.plugins.module_utils._manifest_input import checked_objects
 from ansible_collections.gkefleet.inference.plugins.module_utils._options import (
     CLUSTER,
@@ -79,8 +84,6 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._options import
     patience,
 )
 from ansible_collections.gkefleet.inference.plugins.module_utils._resource import ModuleSpec, Resource, run
-
-SECRETS = "/api/v1/namespaces/{}/secrets"
 
 
 class HelmOwnership(Resource):
@@ -115,18 +118,16 @@ class HelmOwnership(Resource):
         lives = [live for live in self._lives() if not self.release.owns(live)]
         for live in lives:
             self._require_free(live)
-        self._patch([(live, self.release.mark) for live in lives])
+        if not self.context.check_mode:
+            hand_over(self.objects, self.release, lives)
         return self._result([title(live) for live in lives])
 
     def _take_back(self) -> dict[str, Any]:
         lives = [live for live in self._lives() if release_of(live) == self.release]
         for live in lives:
             self._require_ours(live)
-        if lives and not self.context.check_mode:
-            # The record first: the objects still tell what is left to do when this run ends here.
-            for record in self._records():
-                self.objects.delete({"apiVersion": "v1", "kind": "Secret", **record})
-        self._patch([(live, taken_over(live)) for live in lives])
+        if not self.context.check_mode:
+            take_back(self.objects, self.release, lives)
         return self._result([title(live) for live in lives])
 
     def _lives(self) -> list[Body]:
@@ -155,23 +156,10 @@ class HelmOwnership(Resource):
                 "Set adopt: true to let it change hands, or choose another name."
             )
 
-    def _patch(self, changes: list[tuple[Body, Body]]) -> None:
-        if self.context.check_mode:
-            return
-        for live, metadata in changes:
-            self.objects.api.merge(self.objects.kinds.path(live), {"metadata": metadata}, manager=MANAGER)
-
-    def _records(self) -> list[Body]:
-        path = SECRETS.format(self.release.namespace)
-        items: list[Body] = self.objects.api.get(path, labelSelector=self.release.records).get("items", [])
-        return items
-
     def _result(self, names: list[str]) -> dict[str, Any]:
         if not names:
             return {"changed": False, "resource": []}
-        release, ours = f"Helm release {self.release.namespace}/{self.release.name}", "gkefleet.inference"
-        before, after = (ours, release) if self.present else (release, ours)
-        diff = {"before": dict.fromkeys(names, before), "after": dict.fromkeys(names, after)}
+        diff = change_of_hands(names, self.release, back=not self.present)
         return {"changed": True, "resource": names, "diff": diff}
 
 

@@ -109,6 +109,30 @@ def test_what_another_release_owns_is_refused(run: ModuleRunner) -> None:
     assert records(run) == ["vllm", "vllm"]
 
 
+def test_objects_that_are_applied_come_back_from_the_release_that_is_named(run: ModuleRunner) -> None:
+    cluster(run)
+    installed_by_helm(run, {**HELMS, "gkefleet.inference/applied": "true"})
+    kubernetes(run, "POST", SECRETS, record("other"))
+    named = {**WEST, "objects": [SETTINGS], "helm_release": "vllm"}
+    prediction = run.predict("gke_manifest", named)
+    result = run("gke_manifest", named)
+    assert prediction["diff"][0] == result["diff"][0]
+    assert result["diff"][0]["before"] == {"ConfigMap default/settings": "Helm release default/vllm"}
+    found = settings(run)
+    assert (found["data"], records(run)) == (SETTINGS["data"], ["other"])
+    assert set(found["metadata"]["annotations"]) == {"gkefleet.inference/applied"}
+    run.unchanged("gke_manifest", named)
+
+
+@pytest.mark.parametrize("release", ["other", None])
+def test_objects_of_a_release_that_is_not_named_stay_its_own(run: ModuleRunner, release: str | None) -> None:
+    cluster(run)
+    installed_by_helm(run, {**HELMS, "gkefleet.inference/applied": "true"})
+    run("gke_manifest", {**WEST, "objects": [SETTINGS], "helm_release": release})
+    assert settings(run)["metadata"]["annotations"].items() >= HELMS.items()
+    assert records(run) == ["vllm", "vllm"]
+
+
 def test_a_cluster_that_is_still_to_come_has_nothing_to_hand_over(run: ModuleRunner) -> None:
     later = {**OPTIONS, "cluster": "gke-later"}
     assert run.predict(MODULE, later)["changed"] is False
