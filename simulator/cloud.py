@@ -115,7 +115,11 @@ class Cloud:
         if self.new_control_plane is None:
             raise RuntimeError("this cloud has no Kubernetes")
         control_plane = self.new_control_plane(cluster)
-        await control_plane.start()
+        try:
+            await control_plane.start()
+        except asyncio.CancelledError:
+            await control_plane.stop()
+            raise
         self.clusters[location, name] = control_plane
         for listener in self.listeners:
             self.spawn(listener.on_cluster_running(control_plane, cluster))
@@ -126,9 +130,11 @@ class Cloud:
         control_plane = self.clusters.pop((location, name), None)
         if control_plane is None:
             return
-        for listener in self.listeners:
-            await listener.on_cluster_deleted(location, name)
-        await control_plane.stop()
+        try:
+            for listener in self.listeners:
+                await listener.on_cluster_deleted(location, name)
+        finally:
+            await control_plane.stop()
 
     def spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         """Run work in the background; it is cancelled when the cloud stops."""

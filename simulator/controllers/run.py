@@ -13,7 +13,7 @@ from simulator.controllers.gateway.compute_sync import ComputeSync
 from simulator.controllers.gateway.definitions import Definitions
 from simulator.controllers.gateway.load_balancers import LoadBalancers
 from simulator.controllers.gateway.work import FleetWork
-from simulator.controllers.supervision import end, keep_going, speak_up
+from simulator.controllers.supervision import end, every, keep_going, speak_up
 from simulator.controllers.workloads.commands import Commands
 from simulator.controllers.workloads.logs import log_of
 from simulator.controllers.workloads.processes import Processes
@@ -94,10 +94,8 @@ class Controllers:
             await self.connections.pop(key).close()
 
     async def close(self) -> None:
-        """Let go of everything."""
-        await self.data_plane.close()
-        for key in list(self.connections):
-            await self.on_cluster_deleted(*key)
+        """Let go of everything, whatever fails meanwhile."""
+        await every([self.data_plane.close(), *(self.on_cluster_deleted(*key) for key in self.connections)])
 
     def refusals(self) -> dict[str, Any]:
         """What the clusters' API servers refused to the controllers: empty unless the simulator is wrong."""

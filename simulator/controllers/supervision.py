@@ -4,9 +4,8 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 
 import aiohttp
 
@@ -35,12 +34,17 @@ def speak_up(task: asyncio.Task[None]) -> asyncio.Task[None]:
 
 
 async def end(tasks: list[asyncio.Task[None]]) -> None:
-    """Cancels tasks and waits for their end."""
+    """Cancels tasks and waits for their end; one that has died was reported when it did."""
     for task in tasks:
         task.cancel()
-    for task in tasks:
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def every(endings: Iterable[Awaitable[None]]) -> None:
+    """Lets go of several things, of each even when another one fails, and reports what failed."""
+    for outcome in await asyncio.gather(*endings, return_exceptions=True):
+        if isinstance(outcome, Exception):
+            log.error("something could not be let go of", exc_info=outcome)
 
 
 def _report(task: asyncio.Task[None]) -> None:

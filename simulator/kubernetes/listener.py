@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import aclosing
+from typing import Any
 from urllib.parse import parse_qsl
 
 import trustme
@@ -40,7 +41,7 @@ class Listener:
         server = web.Server(self._serve, handler_cancellation=True, access_log=None)
         self._runner = web.ServerRunner(server, shutdown_timeout=SHUTDOWN)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0, ssl_context=context).start()
+        await to_the_end(web.TCPSite(self._runner, "127.0.0.1", 0, ssl_context=context).start())
         host, port = self._runner.addresses[0][:2]
         return f"{host}:{port}"
 
@@ -79,6 +80,16 @@ class Listener:
             answer = web.Response(status=response.status, body=response.payload, headers=headers)
             return await breaking.sent(response.fault, raw, answer) if response.fault else answer
         return await streamed(raw, response)
+
+
+async def to_the_end(work: Coroutine[Any, Any, None]) -> None:
+    """Does work that must not be left half done: a cancellation counts when it has ended."""
+    task = asyncio.create_task(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await task
+        raise
 
 
 async def streamed(raw: web.BaseRequest, response: KubeResponse) -> web.StreamResponse:
