@@ -36,8 +36,11 @@ class Network:
 
     def subnets(self, region: str) -> list[Body]:
         """Give the network's subnets in one region."""
-        path = f"compute/v1/projects/{self.project}/regions/{region}/subnetworks"
-        return in_network(self.compute.list(path, "items"), self.path)
+        return in_network(self.neighbours(region), self.path)
+
+    def neighbours(self, region: str) -> list[Body]:
+        """Give the project's subnets in one region, whatever their network: no two of them have one name."""
+        return list(self.compute.list(f"compute/v1/projects/{self.project}/regions/{region}/subnetworks", "items"))
 
     def ranges(self, region: str) -> Iterator[NamedRange]:
         """Give every range in use in the network, as a new subnet in the region finds it.

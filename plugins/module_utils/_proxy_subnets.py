@@ -36,6 +36,14 @@ def backup(subnets: Sequence[Subnet], purpose: str = CROSS_REGION) -> Subnet | N
     return next((subnet for subnet in subnets if _is(subnet, purpose, "BACKUP")), None)
 
 
+def name_problems(option: str, name: str, neighbours: Iterable[Subnet]) -> Iterator[str]:
+    """Say which subnet of the region has the name already, whatever its network and purpose."""
+    for subnet in neighbours:
+        if subnet["name"] == name:
+            what = f"a subnet of {link_path(subnet['network'])} with purpose {subnet.get('purpose', 'PRIVATE')}"
+            yield f"{option}: {name} in {region_of(subnet)} is {what}; choose another name"
+
+
 def _is(subnet: Subnet, purpose: str, role: str) -> bool:
     return subnet.get("purpose") == purpose and subnet.get("role") == role
 

@@ -94,6 +94,8 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._proxy_subnets 
     REGIONAL,
     active,
     backup,
+    in_network,
+    name_problems,
 )
 from ansible_collections.gkefleet.inference.plugins.module_utils._ranges import (
     auto_mode_problems,
@@ -165,13 +167,15 @@ class ProxySubnet(GoogleResource):
             automatic = self.network.body().get("autoCreateSubnetworks")
             refuse(overlap_problems("range", wanted, self.network.ranges(self.options["region"])))
             refuse(auto_mode_problems("range", wanted) if automatic else [])
-            standby = backup(self.network.subnets(self.options["region"]))
+            neighbours = self.network.neighbours(self.options["region"])
         except ParentMissing:
             if self.context.check_mode:
                 return  # the API is not enabled yet, so nobody can say what the network holds
             raise
+        standby = backup(in_network(neighbours, self.network.path))
         if standby:
             raise FleetError(f"{self.title}: only {standby['name']} is there, as BACKUP. Make it ACTIVE or delete it.")
+        refuse(name_problems("name", self.options["name"], neighbours))
 
     def wanted(self) -> Body:
         return {

@@ -29,6 +29,7 @@ def test_a_subnet_lives_through_its_life(run: ModuleRunner) -> None:
         ({"range": "10.156.0.0/23"}, "overlaps 10.156.0.0/20 of subnet default in europe-west3"),
         ({"range": "10.250.0.0/23"}, "which an auto-mode network keeps"),
         ({"name": "Proxy"}, "is no subnet name"),
+        ({"name": "default"}, "default in europe-west3 is a subnet of projects/my-gke-project/global/networks/default"),
         ({"network": "missing"}, "network projects/my-gke-project/global/networks/missing does not exist"),
     ],
 )
