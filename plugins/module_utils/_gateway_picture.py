@@ -3,17 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cached_property, partial
 from typing import Any
 
+from ansible_collections.gkefleet.inference.plugins.module_utils._attempts import Attempts
 from ansible_collections.gkefleet.inference.plugins.module_utils._conditions import (
     policy_conditions,
     route_conditions,
     status_conditions,
 )
 from ansible_collections.gkefleet.inference.plugins.module_utils._container_api import ContainerApi
-from ansible_collections.gkefleet.inference.plugins.module_utils._errors import FleetError
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 from ansible_collections.gkefleet.inference.plugins.module_utils._google_api import Connection, GoogleApi
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_api import KubeApi
@@ -30,22 +30,9 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._picture_shapes
 GOOGLE_KINDS = "/apis/networking.gke.io/v1"
 GATEWAY_API = "/apis/gateway.networking.k8s.io/v1"
 INFERENCE = "/apis/inference.networking.k8s.io/v1"
+POLICIES = {"GCPBackendPolicy": "gcpbackendpolicies", "HealthCheckPolicy": "healthcheckpolicies"}
+PARTS = ("features", "clusters", "imports", "policies", "gateways", "routes")
 FEATURES = ("multiclusteringress", "multiclusterservicediscovery")
-
-
-class Attempts:
-    """Reads that may fail: the picture goes on without them, and they say why."""
-
-    def __init__(self) -> None:
-        self.problems: list[str] = []
-
-    def at(self, read: Callable[[], Any], otherwise: Any) -> Any:
-        """What is read, or what stands in for it."""
-        try:
-            return read()
-        except FleetError as e:
-            self.problems.append(str(e))
-            return otherwise
 
 
 class GatewayPicture:
@@ -57,29 +44,35 @@ class GatewayPicture:
         self._attempts = Attempts()
 
     def drawn(self) -> dict[str, Any]:
-        """The whole picture."""
-        config = self._config_membership()
-        on_config = next((one for one in self._clusters if one["membership"] == config), None)
-        return {
-            "config_cluster": on_config and on_config["name"],
-            "features": {name: feature_shape(body) for name, body in self._features.items()},
-            "clusters": [{**one, "pools": self._pools(one)} for one in self._clusters],
-            **self._configuration(on_config),
-            "problems": self._attempts.problems,
-        }
+        """The parts that are asked for; nothing is read for the others."""
+        parts = {part: getattr(self, f"_{part}")() for part in PARTS if part in self.options["parts"]}
+        name = self._config["name"] if self._config else None
+        return {"config_cluster": name, **parts, "problems": self._attempts.problems}
 
     @cached_property
-    def _features(self) -> dict[str, Body | None]:
+    def _config(self) -> Mapping[str, Any] | None:
+        """The config cluster: the one that is given, or else the one that the fleet's feature names."""
+        name, location = self.options["config_cluster"], self.options["config_location"]
+        if name:
+            return {"name": name, "location": location, "membership": self.options["config_membership"]}
+        spec = (self._feature_bodies["multiclusteringress"] or {}).get("spec", {})
+        membership = str(spec.get("multiclusteringress", {}).get("configMembership", ""))
+        return next((one for one in self._shapes if one["membership"] == membership), None)
+
+    def _features(self) -> dict[str, Any]:
+        return {name: feature_shape(body) for name, body in self._feature_bodies.items()}
+
+    def _clusters(self) -> list[dict[str, Any]]:
+        return [{**one, "pools": self._pools(one)} for one in self._shapes]
+
+    @cached_property
+    def _feature_bodies(self) -> dict[str, Body | None]:
         gkehub = GoogleApi.connect("gkehub", self.connection)
         base = f"v1/projects/{self.options['project']}/locations/global/features"
         return {name: self._attempts.at(partial(gkehub.find, f"{base}/{name}"), None) for name in FEATURES}
 
-    def _config_membership(self) -> str:
-        spec = (self._features["multiclusteringress"] or {}).get("spec", {})
-        return str(spec.get("multiclusteringress", {}).get("configMembership", ""))
-
     @cached_property
-    def _clusters(self) -> list[dict[str, Any]]:
+    def _shapes(self) -> list[dict[str, Any]]:
         memberships = self._memberships()
         parent = f"projects/{self.options['project']}/locations/-"
         container = ContainerApi.connect(self.connection)
@@ -107,26 +100,26 @@ class GatewayPicture:
     def _pools(self, cluster: Mapping[str, Any]) -> list[dict[str, Any]]:
         return [pool_shape(body) for body in self._objects(cluster, INFERENCE, "inferencepools")]
 
-    def _configuration(self, config: Mapping[str, Any] | None) -> dict[str, Any]:
-        if config is None:
-            return {"imports": [], "policies": [], "gateways": [], "routes": []}
-        policies = [
+    def _configured(self, root: str, plural: str) -> list[Body]:
+        return self._objects(self._config, root, plural) if self._config else []
+
+    def _imports(self) -> list[dict[str, str]]:
+        found = self._configured(GOOGLE_KINDS, "gcpinferencepoolimports")
+        return [{"name": body["metadata"]["name"]} for body in found]
+
+    def _policies(self) -> list[dict[str, Any]]:
+        return [
             named(body, policy_conditions(body), kind=kind, target=body["spec"]["targetRef"]["name"])
-            for kind, plural in (
-                ("GCPBackendPolicy", "gcpbackendpolicies"),
-                ("HealthCheckPolicy", "healthcheckpolicies"),
-            )
-            for body in self._objects(config, GOOGLE_KINDS, plural)
+            for kind, plural in POLICIES.items()
+            for body in self._configured(GOOGLE_KINDS, plural)
         ]
-        gateways = self._objects(config, GATEWAY_API, "gateways")
-        routes = self._objects(config, GATEWAY_API, "httproutes")
-        imports = self._objects(config, GOOGLE_KINDS, "gcpinferencepoolimports")
-        return {
-            "imports": [{"name": body["metadata"]["name"]} for body in imports],
-            "policies": policies,
-            "gateways": [named(body, status_conditions(body), addresses=self._addresses(body)) for body in gateways],
-            "routes": [named(body, route_conditions(body)) for body in routes],
-        }
+
+    def _gateways(self) -> list[dict[str, Any]]:
+        found = self._configured(GATEWAY_API, "gateways")
+        return [named(body, status_conditions(body), addresses=self._addresses(body)) for body in found]
+
+    def _routes(self) -> list[dict[str, Any]]:
+        return [named(body, route_conditions(body)) for body in self._configured(GATEWAY_API, "httproutes")]
 
     def _addresses(self, gateway: Body) -> list[dict[str, str]]:
         given = [entry["value"] for entry in gateway.get("status", {}).get("addresses", [])]

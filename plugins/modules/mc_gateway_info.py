@@ -22,6 +22,21 @@ options:
     type: list
     elements: str
     default: []
+  parts:
+    description: Parts of the picture to draw. Nothing is read for the others, which are left out.
+    type: list
+    elements: str
+    choices: [features, clusters, imports, policies, gateways, routes]
+    default: [features, clusters, imports, policies, gateways, routes]
+  config_cluster:
+    description: Name of the config cluster, where it is known. Otherwise the fleet's feature tells.
+    type: str
+  config_location:
+    description: Location of O(config_cluster).
+    type: str
+  config_membership:
+    description: Full name of the membership of O(config_cluster), for O(kube_endpoint=connect_gateway). Found when it is left out.
+    type: str
   kube_endpoint:
     description: How the clusters' Kubernetes APIs are reached, as in the other modules.
     type: str
@@ -47,7 +62,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 resource:
-  description: The whole picture.
+  description: The picture.
   returned: success
   type: dict
   contains:
@@ -58,32 +73,32 @@ resource:
     features:
       description: State of the fleet features by name.
       type: dict
-      returned: always
+      returned: when asked for
     clusters:
       description: Clusters with location, status, version, membership, its state, and their pools.
       type: list
       elements: dict
-      returned: always
+      returned: when asked for
     imports:
       description: Imported pools on the config cluster.
       type: list
       elements: dict
-      returned: always
+      returned: when asked for
     policies:
       description: Backend and health check policies with their conditions.
       type: list
       elements: dict
-      returned: always
+      returned: when asked for
     gateways:
       description: Gateways with their addresses, each with its region, and conditions.
       type: list
       elements: dict
-      returned: always
+      returned: when asked for
     routes:
       description: Routes with their conditions.
       type: list
       elements: dict
-      returned: always
+      returned: when asked for
     problems:
       description: What could not be read, and why.
       type: list
@@ -94,7 +109,7 @@ resource:
 from dataclasses import replace
 from typing import Any
 
-from ansible_collections.gkefleet.inference.plugins.module_utils._gateway_picture import GatewayPicture
+from ansible_collections.gkefleet.inference.plugins.module_utils._gateway_picture import PARTS, GatewayPicture
 from ansible_collections.gkefleet.inference.plugins.module_utils._options import CLUSTER, GOOGLE, patience
 from ansible_collections.gkefleet.inference.plugins.module_utils._resource import ModuleSpec, Resource, run
 
@@ -106,10 +121,15 @@ class GatewayInfo(Resource):
         {
             "namespace": {"type": "str", "default": "default"},
             "clusters": {"type": "list", "elements": "str", "default": []},
+            "parts": {"type": "list", "elements": "str", "choices": list(PARTS), "default": list(PARTS)},
+            "config_cluster": {"type": "str"},
+            "config_location": {"type": "str"},
+            "config_membership": CLUSTER["membership"],
             "kube_endpoint": CLUSTER["kube_endpoint"],
             **GOOGLE,
             **patience(60.0),
-        }
+        },
+        {"required_together": [("config_cluster", "config_location")]},
     )
 
     def run(self) -> dict[str, Any]:

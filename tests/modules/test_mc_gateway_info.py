@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from tests.modules.cloud import ModuleRunner
-from tests.modules.clusters import POOL
+from tests.modules.clusters import POOL, WEST
 from tests.modules.gateways import GATEWAY, REGION, gateway
 
 MODULE = "mc_gateway_info"
@@ -39,3 +39,14 @@ def test_what_the_caller_may_not_read_is_a_problem_and_no_failure(run: ModuleRun
     picture = run(MODULE, {"access_token": stranger})["resource"]
     assert picture["clusters"] == []
     assert any("Permission" in problem or "permission" in problem for problem in picture["problems"])
+
+
+def test_nothing_is_read_for_parts_that_are_not_asked_for(run: ModuleRunner) -> None:
+    gateway(run)
+    seen = len(run.cloud.journal())
+    given = {"config_cluster": WEST["cluster"], "config_location": WEST["location"], "parts": ["gateways"]}
+    picture = run.unchanged(MODULE, given)["resource"]
+    assert set(picture) == {"config_cluster", "gateways", "problems"}
+    assert [one["region"] for one in picture["gateways"][0]["addresses"]] == [REGION]
+    read = {entry["path"].rsplit("/", 1)[1] for entry in run.cloud.journal(seen)}
+    assert read == {"gke-west", "gateways", "forwardingRules"}
