@@ -11,6 +11,15 @@ _COMPUTE_VIEW = ("compute.*.get", "compute.*.list", "serviceusage.services.get",
 _HUB_VIEW = ("gkehub.*.get", "gkehub.*.list", "resourcemanager.projects.get")
 _IMPERSONATE = ("iam.serviceAccounts.actAs", "iam.serviceAccounts.get", "iam.serviceAccounts.list")
 _ACT_FOR = ("iam.serviceAccounts.getAccessToken", "iam.serviceAccounts.getOpenIdToken")
+# Secrets, and what tells who may do what.
+_NOT_FOR_VIEWERS = (
+    "container.secrets.*",
+    "container.clusterRoles.*",
+    "container.clusterRoleBindings.*",
+    "container.roles.*",
+    "container.roleBindings.*",
+    "resourcemanager.projects.getIamPolicy",
+)
 _POLICY_WRITES = ("*.setIamPolicy", "iam.roles.*", "gkehub.gateway.*")
 
 # Patterns a role grants. The basic roles are wider than Google's, the others cover what the simulated calls need.
@@ -94,6 +103,7 @@ _WITHHELD: dict[str, tuple[str, ...]] = {
     "roles/owner": _ACT_FOR,
     "roles/editor": (*_POLICY_WRITES, *_ACT_FOR),
     "roles/iam.serviceAccountAdmin": _ACT_FOR,
+    "roles/viewer": _NOT_FOR_VIEWERS,
 }
 
 

@@ -3,29 +3,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.trials.calls import Call, Site, in_cloud, repeated
-from tests.trials.permissions.callers import acting, documented, refusals, used
+from tests.modules.ways import in_process
+from tests.trials.calls import Site
+from tests.trials.permissions.callers import (
+    ASKED_BY_GOOGLE,
+    READER,
+    SPEED,
+    acting,
+    documented,
+    forbearing,
+    left_out_by_viewer,
+    refusals,
+    used,
+)
 
-SPEED = 5000.0
 WRITING = (".create", ".update", ".delete", ".setIamPolicy", ".enable", ".exec")
-# The simulator's nodes have the default service account, and its networks no policy.
-ASKED_BY_GOOGLE = {"compute.networks.updatePolicy", "gkehub.memberships.get", "iam.serviceAccounts.actAs"}
 pytestmark = pytest.mark.timeout(3600)
 New = Callable[..., Any]
-
-
-def full(new_simulator: New, calls: Iterable[Call]) -> Any:
-    """A project in which its owner has made everything."""
-    cloud = new_simulator(speed=SPEED)
-    with in_cloud(cloud):
-        assert [one.result["msg"] for one in repeated(calls) if one.result.get("failed")] == []
-    return cloud
 
 
 def test_a_first_run_needs_what_is_documented_and_nothing_else(site: Site, new_simulator: New, tmp_path: Path) -> None:
@@ -36,17 +36,29 @@ def test_a_first_run_needs_what_is_documented_and_nothing_else(site: Site, new_s
 
 
 def test_a_run_that_finds_everything_needs_what_is_documented_and_nothing_else(
-    site: Site, new_simulator: New, tmp_path: Path
+    site: Site, complete: Any, tmp_path: Path
 ) -> None:
-    cloud = full(new_simulator, site.run)
-    with acting(cloud, documented("re-run"), tmp_path):
-        assert refusals(call for call in site.run if call.module != "gke_preflight") == []
-    assert used(cloud) <= documented("re-run")
+    with acting(complete, documented("re-run"), tmp_path):
+        assert refusals(forbearing(site.run)) == []
+    assert used(complete) == documented("re-run")
 
 
 @pytest.mark.parametrize("made", [False, True], ids=["of an empty project", "of a whole set-up"])
-def test_a_prediction_needs_reading_alone(made: bool, site: Site, new_simulator: New, tmp_path: Path) -> None:
-    cloud = full(new_simulator, site.run) if made else new_simulator(speed=SPEED)
+def test_a_prediction_needs_reading_alone(
+    made: bool, site: Site, complete: Any, new_simulator: New, tmp_path: Path
+) -> None:
+    cloud = complete if made else new_simulator(speed=SPEED)
     with acting(cloud, documented("check"), tmp_path):
         assert refusals(site.plan, check=True) == []
     assert [permission for permission in used(cloud) if permission.endswith(WRITING)] == []
+
+
+def test_read_only_roles_suffice_for_a_prediction_and_for_the_whole_picture(
+    site: Site, complete: Any, tmp_path: Path
+) -> None:
+    complete.call(lambda: complete.cloud.project.policy.grant("roles/viewer", f"serviceAccount:{READER}"))
+    with acting(complete, left_out_by_viewer(), tmp_path, READER):
+        assert refusals(site.plan, check=True) == []
+        picture = in_process("mc_gateway_info", {"project": "my-gke-project"}, False)
+    assert picture["resource"]["problems"] == []
+    assert len(picture["resource"]["gateways"]) == 1
