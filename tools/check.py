@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,9 @@ from xml.etree import ElementTree
 ROOT = Path(__file__).resolve().parent.parent
 # Tools are found in the virtual environment, also by each other.
 ENVIRONMENT = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+
+# Tests that are interrupted stop the simulators and programs they have started.
+CLEANING_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -70,8 +74,23 @@ def run(section: Section) -> Outcome:
     """Runs one section with its output on the terminal."""
     print(f"\n=== {section.title}", flush=True)
     started = time.monotonic()
-    succeeded = subprocess.run(section.command, cwd=ROOT, env=ENVIRONMENT, check=False).returncode == 0
+    succeeded = status_of(section.command) == 0
     return outcome(section, succeeded, time.monotonic() - started)
+
+
+def status_of(command: tuple[str, ...]) -> int:
+    """How a command ends; when this program is told to end, it stays until the command has cleaned up."""
+    with subprocess.Popen(command, cwd=ROOT, env=ENVIRONMENT) as process:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            # The terminal has told the command as well.
+            process.wait(CLEANING_SECONDS)
+            raise
+        except SystemExit:
+            process.send_signal(signal.SIGINT)
+            process.wait(CLEANING_SECONDS)
+            raise
 
 
 def run_aside(section: Section) -> Outcome:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import kubernetes_core
 from check import ROOT, Outcome, Section, run, summary
+from show import listen_to_signals
 
 sys.path.insert(0, str(ROOT))
 from simulator.genuine import programs
@@ -71,5 +72,15 @@ def main() -> int:
     return 0 if all(outcome.succeeded for outcome in outcomes) else 1
 
 
+def interruptible() -> int:
+    """Runs everything; an interruption ends it without a traceback, once the tests have cleaned up."""
+    listen_to_signals()
+    try:
+        return main()
+    except KeyboardInterrupt:
+        print("conformance: interrupted; everything it started is stopped", file=sys.stderr)
+        return 130
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(interruptible())

@@ -3,30 +3,16 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from simulator.genuine import programs
 from tests.ansible_runs import ROOT
-from tests.genuine import require_programs
-from tests.repository.test_demo import ANSWERS, answers_in, demo_environment, left_running
+from tests.repository.test_demo import ANSWERS, answers_in, left_running
 
 pytestmark = pytest.mark.timeout(400)
-
-
-@pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
-    """A clean environment in which Go and the built programs are found."""
-    require_programs()
-    known = subprocess.run(["go", "env", "GOMODCACHE", "GOPROXY"], capture_output=True, text=True, check=True)
-    modules, proxy = known.stdout.splitlines()
-    clean = demo_environment(tmp_path)
-    places = {"GKEFLEET_PROGRAMS": str(programs.path("etcd").parents[1]), "GOMODCACHE": modules, "GOPROXY": proxy}
-    return {**clean, **places, "PATH": f"{clean['PATH']}:{os.environ['PATH']}"}
 
 
 def test_the_lab_shows_an_answer_of_each_region_and_leaves_nothing_behind(
