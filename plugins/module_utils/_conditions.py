@@ -22,12 +22,12 @@ def is_true(live: Body, conditions: Iterable[Body], kind: str) -> bool:
 
 
 def quoted(conditions: Iterable[Body]) -> str:
-    """All conditions as one line: type, status, reason and message."""
+    """All conditions as one line, alike ones once: type, status, reason and message."""
     told = [
         f"{entry.get('type')}={entry.get('status')} {entry.get('reason', '')}: {entry.get('message', '')}".strip(": ")
         for entry in conditions
     ]
-    return "; ".join(told) or "no conditions yet"
+    return "; ".join(dict.fromkeys(told)) or "no conditions yet"
 
 
 def all_true(live: Body, conditions: list[Body], *kinds: str) -> Progress:

@@ -104,8 +104,7 @@ class Manifest:
 def _in_working_order(entry: Entry) -> bool:
     if entry.live is None or entry.plan.changed:
         return False
-    state = readiness(entry.live)
-    return state.done and state.failure is None
+    return readiness(entry.live).well
 
 
 def _diff(entry: Entry) -> dict[str, Any]:

@@ -27,7 +27,7 @@ Steps = Iterable[Operation]
 
 def finish(operation: Operation, patience: Patience) -> Body:
     """Waits for an operation and returns its last state; raises FleetError when it failed."""
-    if operation.progress(operation.started).done:
+    if operation.progress(operation.started).well:
         return operation.started
     return until(operation.poll, operation.progress, patience, operation.title, operation.usual)
 

@@ -68,7 +68,7 @@ def _read(target: Target, conduct: Conduct) -> Body | None:
 
 def _waited_for(target: Target, live: Body | None, conduct: Conduct) -> Body | None:
     progress = _presence(target) if target.present else _absence
-    if progress(live).done:
+    if progress(live).well:
         return live
     what = f"{target.title} to be {'ready' if target.present else 'gone'}"
     return until(target.read, progress, conduct.patience, what, target.usual)
@@ -77,8 +77,7 @@ def _waited_for(target: Target, live: Body | None, conduct: Conduct) -> Body | N
 def _in_working_order(target: Target, live: Body | None) -> bool:
     if live is None or not target.present:
         return False
-    state = target.ready(live)
-    return state.done and state.failure is None
+    return target.ready(live).well
 
 
 def _presence(target: Target) -> Callable[[Body | None], Progress]:

@@ -38,6 +38,11 @@ class Progress:
     give_up_after: float = inf
     pause: float = 0.0
 
+    @property
+    def well(self) -> bool:
+        """Whether it is there and in order, so that there is nothing left to wait for."""
+        return self.done and self.failure is None
+
 
 @dataclass(frozen=True)
 class Patience:
@@ -76,7 +81,7 @@ class Wait:
         usually = f" It usually takes {self.usual}." if self.usual else ""
         raise WaitTimeout(
             f"waiting for {self.waiting_for}: not there after {spoken(waited)}; "
-            f"last seen: {state.seen or 'nothing'}.{usually} "
+            f"last seen: {state.seen.rstrip('.') or 'nothing'}.{usually} "
             f"{MEND}, or set a longer timeout."
         )
 

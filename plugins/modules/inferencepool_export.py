@@ -84,7 +84,13 @@ ready:
 
 from typing import Any
 
-from ansible_collections.gkefleet.inference.plugins.module_utils._errors import InputError, ParentMissing
+from ansible_collections.gkefleet.inference.plugins.module_utils._errors import (
+    FleetError,
+    InputError,
+    ParentMissing,
+    WaitTimeout,
+)
+from ansible_collections.gkefleet.inference.plugins.module_utils._feature_state import feature_progress
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_api import KubeApi
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_connection import kube_server
@@ -96,6 +102,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._plan import NO
 from ansible_collections.gkefleet.inference.plugins.module_utils._resource import ModuleSpec, run
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import Progress, until
 
+INGRESS = "multiclusteringress"
 EXPORT = "networking.gke.io/export"
 ANNOTATION = {"metadata": {"annotations": {EXPORT: "True"}}}  # a string; Kubernetes refuses a boolean
 
@@ -167,13 +174,25 @@ class PoolExport(KubernetesResource):
 
     def _await_import(self) -> None:
         config = self._config_objects()
-        until(
-            lambda: _found(config, self._import()),
-            lambda missing: Progress(not missing, missing),
-            self.context.patience(self.options),
-            f"{title(self._import())} on {config.api.server.name}",
-            "1 to 15 min",
-        )
+        try:
+            until(
+                lambda: _found(config, self._import()),
+                lambda missing: Progress(not missing, missing),
+                self.context.patience(self.options),
+                f"{title(self._import())} on {config.api.server.name}",
+                "1 to 15 min",
+            )
+        except WaitTimeout as e:
+            raise WaitTimeout(f"{e} {self._said_by_the_fleet()}") from e
+
+    def _said_by_the_fleet(self) -> str:
+        """What the fleet says of its members, whose connection brings the import and its kind."""
+        feature = f"v1/projects/{self.options['project']}/locations/global/features/{INGRESS}"
+        try:
+            state = feature_progress(self.google("gkehub").find(feature))
+        except FleetError as e:
+            return f"What the fleet says of its members cannot be read: {e}"
+        return f"{INGRESS} says of the fleet: {state.seen or 'all members are connected'}."
 
     def _has_import(self) -> bool:
         try:

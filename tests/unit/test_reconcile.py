@@ -38,6 +38,7 @@ class Lamp:
     writes: int = 0
     looks_until_settled: int = 0
     burns: bool = True
+    flaw: str | None = None
     title: str = "the lamp"
     usual: str = ""
 
@@ -67,7 +68,7 @@ class Lamp:
         return ()
 
     def ready(self, live: Body) -> Progress:
-        return Progress(self.burns)
+        return Progress(self.burns, failure=self.flaw)
 
     def owned(self, live: Body) -> bool:
         return self.mine
@@ -113,6 +114,11 @@ def test_a_second_run_changes_nothing() -> None:
 )
 def test_what_was_seen_in_working_order_is_called_ready(lamp: Lamp, how: Conduct, ready: bool) -> None:
     assert reconcile(lamp, how).result()["ready"] is ready
+
+
+def test_what_is_found_out_of_order_ends_the_wait_with_the_reason() -> None:
+    with pytest.raises(FleetError, match="the lamp to be ready: its bulb is broken"):
+        reconcile(Lamp({"colour": "red"}, flaw="its bulb is broken"), conduct())
 
 
 def test_a_missing_parent_reads_as_absent_in_check_mode_and_is_an_error_otherwise() -> None:
