@@ -53,7 +53,7 @@ requirements:
   - google-auth
   - requests
   - google-cloud-container
-  - websocket-client
+  - kubernetes
 notes:
   - Without any of the credential options the module uses what google-auth finds - E(GOOGLE_APPLICATION_CREDENTIALS), workload identity federation, gcloud's application default credentials or the metadata server.
 attributes:

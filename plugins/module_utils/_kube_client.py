@@ -3,12 +3,11 @@
 
 from __future__ import annotations
 
-import importlib
 import ssl
 from typing import Any
 
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_connection import KubeServer
-from ansible_collections.gkefleet.inference.plugins.module_utils._libraries import urllib3
+from ansible_collections.gkefleet.inference.plugins.module_utils._libraries import kubernetes
 from ansible_collections.gkefleet.inference.plugins.module_utils._outside import (
     proxy_headers,
     proxy_of,
@@ -16,17 +15,19 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._outside import
 )
 
 
-def connections(server: KubeServer) -> Any:
-    """The connections to a server, as urllib3 keeps them open; nothing is sent yet."""
-    authorities = {"ca_cert_data": server.authority} if server.authority else {"ca_certs": public_authorities()}
-    settings: dict[str, Any] = {"cert_reqs": ssl.CERT_REQUIRED, **authorities}
-    proxy = proxy_of(server.url)
-    if not proxy:
-        return urllib3.PoolManager(**settings)
-    if proxy.startswith("socks"):
-        # Needs PySocks, which only those have who need it.
-        return importlib.import_module("urllib3.contrib.socks").SOCKSProxyManager(proxy, **settings)
-    return urllib3.ProxyManager(proxy, proxy_headers=proxy_headers(proxy), **settings)
+def api_client(server: KubeServer) -> Any:
+    """The kubernetes client of a server; nothing is sent yet."""
+    configuration = kubernetes.client.Configuration()
+    configuration.host = server.url
+    configuration.proxy = proxy_of(server.url)
+    if configuration.proxy:
+        configuration.proxy_headers = proxy_headers(configuration.proxy)
+    if server.authority is None:
+        configuration.ssl_ca_cert = public_authorities()
+    client = kubernetes.client.ApiClient(configuration)
+    if server.authority:
+        client.rest_client.pool_manager.connection_pool_kw["ca_cert_data"] = server.authority
+    return client
 
 
 def trust(server: KubeServer) -> ssl.SSLContext:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Carries requests to one Kubernetes API and brings the answers, over connections that stay open."""
+"""Carries requests to one Kubernetes API and brings the answers, through the kubernetes client's connection pool."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._answers import
 )
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 from ansible_collections.gkefleet.inference.plugins.module_utils._google_api import Connection
-from ansible_collections.gkefleet.inference.plugins.module_utils._kube_client import connections
+from ansible_collections.gkefleet.inference.plugins.module_utils._kube_client import api_client
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_connection import KubeServer
 from ansible_collections.gkefleet.inference.plugins.module_utils._libraries import urllib3
 from ansible_collections.gkefleet.inference.plugins.module_utils._outside import unanswered
@@ -62,12 +62,12 @@ class KubeTransport:
 
     server: KubeServer
     connection: Connection
-    pools: Any = field(repr=False)
+    client: Any = field(repr=False)
 
     @classmethod
     def to(cls, server: KubeServer, connection: Connection) -> KubeTransport:
-        """The way to a server; nothing is sent yet."""
-        return cls(server, connection, connections(server))
+        """Makes the client; nothing is sent yet."""
+        return cls(server, connection, api_client(server))
 
     def answer(self, request: KubeRequest) -> Answer:
         """Asks until there is a final answer."""
@@ -91,7 +91,7 @@ class KubeTransport:
         if request.body is not None:
             headers["Content-Type"] = request.content_type
         try:
-            response = self.pools.request(
+            response = self.client.rest_client.pool_manager.request(
                 request.method,
                 f"{self.server.url}{request.target}",
                 body=None if request.body is None else written(request.body),
@@ -108,7 +108,7 @@ class KubeTransport:
         if self.server.again is None:
             return False
         former, self.server = self.server, self.server.again()
-        self.pools = connections(self.server)
+        self.client = api_client(self.server)
         return self.server != former
 
 

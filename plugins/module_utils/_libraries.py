@@ -13,6 +13,7 @@ try:
     import google.auth.transport.requests
     import google.oauth2.credentials
     import google.oauth2.service_account
+    import kubernetes.client
     import requests
     import urllib3
     import websocket
@@ -21,10 +22,10 @@ try:
 
     MISSING = ""
 except ImportError as e:
-    google = requests = urllib3 = websocket = container_v1 = json_format = None  # type: ignore[assignment]
+    google = kubernetes = requests = urllib3 = websocket = container_v1 = json_format = None  # type: ignore[assignment]
     MISSING = missing_required_lib(
-        "google-auth, requests, google-cloud-container, websocket-client",
+        "google-auth, requests, google-cloud-container, kubernetes, websocket-client",
         reason=f"for every module of gkefleet.inference ({e}); install requirements.txt of the collection",
     )
 
-__all__ = ["MISSING", "container_v1", "google", "json_format", "requests", "urllib3", "websocket"]
+__all__ = ["MISSING", "container_v1", "google", "json_format", "kubernetes", "requests", "urllib3", "websocket"]

@@ -4,7 +4,7 @@
 """Runs a module inside Ansible's own worker; plugins/action has one file for each module.
 
 The strategy loads a module's action plugin in the parent process, so that every forked worker inherits the module,
-google-auth and google-cloud-container ready for use.
+google-auth, google-cloud-container and the kubernetes client ready for use.
 """
 
 from __future__ import annotations
