@@ -53,7 +53,7 @@ class Refusal(FleetError):
         self.code = code
         self.status = status
         self.text = text
-        self.remedy = advice(code, status, text)
+        self.remedy = advice(doing, code, status, text)
 
 
 class CheckModeWrite(AssertionError):

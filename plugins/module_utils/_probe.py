@@ -143,5 +143,7 @@ def _recent_log(api: KubeApi, path: str, pod: Body) -> str:
     container = pod["spec"]["containers"][0]["name"]
     try:
         return api.text(f"{path}/log", container=container, sinceSeconds=LOG_SECONDS)
-    except Refusal:  # a pod that is starting or going has no log to read
-        return ""
+    except Refusal as e:
+        if e.code == 403:
+            raise
+        return ""  # a pod that is starting or going has no log to read

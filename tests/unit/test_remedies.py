@@ -30,6 +30,20 @@ def test_a_refusal_is_told_with_what_to_do_about_it(code: int, status: str, text
     assert f"{text.rstrip('.')}. {advice}" in said
 
 
+@pytest.mark.parametrize(
+    ("doing", "permission"),
+    [
+        ("GET cloudresourcemanager v1/projects/p", "resourcemanager.projects.get"),
+        ("POST cloudresourcemanager v1/projects/p:setIamPolicy", "resourcemanager.projects.setIamPolicy"),
+        ("GET serviceusage v1/projects/p/services", "serviceusage.services.list"),
+        ("POST serviceusage v1/projects/p/services:batchEnable", "serviceusage.services.enable"),
+    ],
+)
+def test_a_permission_that_google_does_not_name_is_named(doing: str, permission: str) -> None:
+    refusal = Refusal(doing, 403, "PERMISSION_DENIED", "The caller does not have permission")
+    assert f"Grant the caller {permission}, then" in told(refusal)
+
+
 def test_a_lost_answer_is_told_with_what_to_do_about_it() -> None:
     assert told(AmbiguousOutcome("POST a: no answer")).startswith("POST a: no answer. Wait until the service answers")
 

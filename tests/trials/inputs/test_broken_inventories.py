@@ -51,8 +51,9 @@ def wrong(case: Case, verdict: Verdict) -> str:
     return "" if case.names in verdict.said and not verdict.changed else verdict.said[:300]
 
 
-def test_there_are_many_ways_to_break_an_inventory() -> None:
-    assert len({json.dumps([case.where, case.values]) for case in CASES}) >= 250
+@pytest.mark.parametrize("number", [len({json.dumps([case.where, case.values]) for case in CASES})])
+def test_there_are_many_ways_to_break_an_inventory(number: int) -> None:
+    assert number >= 250
 
 
 def test_each_broken_value_is_refused_with_its_variable_before_anything_is_asked_of_the_cloud(

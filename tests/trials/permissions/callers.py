@@ -78,16 +78,19 @@ def forbearing(calls: Iterable[Call]) -> list[Call]:
 
 
 def findings(answer: Answered) -> list[str]:
-    """The causes that a preflight found, but for its list of permissions, which only a first run needs all of."""
+    """What a preflight or a picture could not look at, but for the list of permissions that a first run needs."""
+    if answer.call.module == "mc_gateway_info":
+        problems: list[str] = answer.result["resource"]["problems"]
+        return problems
     found = answer.result["resource"] if answer.call.module == "gke_preflight" else []
     return [finding["cause"] for finding in found if finding["name"] != "permissions"]
 
 
 def told(calls: Iterable[Call], *, check: bool = False) -> list[str]:
-    """What the calls say that fail, and what the preflight finds."""
+    """What the calls say that fail, and what others could not look at."""
     answers = list(repeated(calls, check=check))
     failed = [str(answer.result["msg"]) for answer in answers if answer.result.get("failed")]
-    return failed + [cause for answer in answers for cause in findings(answer)]
+    return failed + [cause for answer in answers if not answer.result.get("failed") for cause in findings(answer)]
 
 
 def refusals(calls: Iterable[Call], *, check: bool = False) -> list[str]:
