@@ -11,7 +11,7 @@ version_added: 1.0.0
 author: The gkefleet.inference contributors (@gkefleet)
 description:
   - Looks at every variable of this collection that somebody has set for the host, and says which values cannot work.
-  - A variable that cannot be evaluated, that is null where it must not be, that has the wrong type, or that Google or Kubernetes would refuse, is named, with what to set.
+  - A variable that cannot be evaluated, that is null where it must not be, that has the wrong type, that is none of its role's choices, or that Google or Kubernetes would refuse, is named, with what to set.
   - Names that begin like those of this collection and mean nothing are typing errors. The nearest known name is told. The variable C(gkefleet_unknown_variables) says what happens to them, V(refuse) by default, V(warn) or V(ignore). A name that resembles none of ours is only warned about.
   - What one variable means for another is not judged here.
 options:
@@ -54,6 +54,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._known_variable
 from ansible_collections.gkefleet.inference.plugins.module_utils._role_rules import ROLES
 from ansible_collections.gkefleet.inference.plugins.module_utils._shared_rules import SHARED
 from ansible_collections.gkefleet.inference.plugins.module_utils._value_rules import anything
+from ansible_collections.gkefleet.inference.plugins.plugin_utils._role_arguments import argument_problems
 
 RULES = {**SHARED, **ROLES}
 display = Display()
@@ -78,7 +79,7 @@ class LookupModule(LookupBase):
             yield f"{name} cannot be evaluated: {e.message}"
             return
         if value is not None:
-            yield from RULES.get(name, anything)(name, value)
+            yield from list(RULES.get(name, anything)(name, value)) or argument_problems(name, value, self._loader)
         elif not nullable(name):
             yield f"{name} is null; set a value, or leave the variable out"
 
