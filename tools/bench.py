@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from bench_by_hand import by_hand
+from bench_goals import LAG_SECONDS, MAKESPAN_RATIO, REGION_CPU_SECONDS, against, run_goals
 from bench_path import Observed, critical_path, works
 from bench_runs import REGIONS, Bench, Cost, write_inventory
 from show import ROOT, ShowError, listen_to_signals
@@ -69,18 +70,21 @@ def path_lines(found: dict[str, Any]) -> Iterator[str]:
     yield f"{'work on the critical path':<34} {'cloud s':>8} {'lag s':>7}"
     for step in found["steps"]:
         yield f"{step['name']:<34} {step['cloud_seconds']:8.0f} {step['lag_seconds']:7.2f}"
-    yield f"{'sum':<34} {found['cloud_seconds']:8.0f} {found['lag_seconds']:7.2f}"
-    yield f"makespan at real durations: {found['makespan_ratio']:.4f} of the critical path"
+    reached = against(LAG_SECONDS, found["lag_seconds"])
+    yield f"{'sum':<34} {found['cloud_seconds']:8.0f} {found['lag_seconds']:7.2f}  {reached}"
+    ratio = found["makespan_ratio"]
+    yield f"makespan at real durations: {ratio:.4f} of the critical path, {against(MAKESPAN_RATIO, ratio)}"
 
 
 def run_lines(found: dict[int, dict[str, Cost]]) -> Iterator[str]:
     """What runs cost as a table."""
-    yield f"{'regions':>7}  {'run':<14} {'wall s':>7} {'CPU s':>7} {'calls':>6} {'MiB':>5}  calls by service"
+    headings = f"{'wall s':>7} {'CPU s':>7} {'calls':>6} {'MiB':>5}  {'goals':<40} calls by service"
+    yield f"{'regions':>7}  {'run':<14} {headings}"
     for regions, costs in found.items():
         for kind, cost in costs.items():
             services = ", ".join(f"{name} {number}" for name, number in sorted(cost.requests.items()))
             numbers = f"{cost.seconds:7.1f} {cost.cpu_seconds:7.1f} {sum(cost.requests.values()):6} {cost.memory:5.0f}"
-            yield f"{regions:>7}  {kind:<14} {numbers}  {services}"
+            yield f"{regions:>7}  {kind:<14} {numbers}  {run_goals(regions, kind, cost):<40} {services}"
 
 
 def growth_lines(found: dict[int, dict[str, Cost]]) -> Iterator[str]:
@@ -88,7 +92,7 @@ def growth_lines(found: dict[int, dict[str, Cost]]) -> Iterator[str]:
     few, many = min(found), max(found)
     for kind in RUNS if many > few else ():
         growth = (found[many][kind].cpu_seconds - found[few][kind].cpu_seconds) / (many - few)
-        yield f"each further region, {kind}: {growth:.2f} CPU s"
+        yield f"each further region, {kind}: {growth:.2f} CPU s, {against(REGION_CPU_SECONDS, growth)}"
 
 
 def options() -> argparse.Namespace:
