@@ -11,6 +11,12 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._credentials im
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import FleetError
 from ansible_collections.gkefleet.inference.plugins.module_utils._libraries import google
 
+# google-auth would say which fields it lacks to fetch another one.
+SPENT = (
+    "the access token has expired, or is unknown there. Give a fresh access_token, or access_token_file: "
+    "the file is read again when its token is refused."
+)
+
 
 def bearer_token(source: CredentialSource) -> str:
     """A valid access token of a source, for servers that google-auth's session does not speak to."""
@@ -38,6 +44,8 @@ def no_token(source: CredentialSource, error: Exception) -> FleetError:
             "(roles/iam.workloadIdentityUser to an identity from outside; to own the project is not enough), "
             "and enable iamcredentials.googleapis.com."
         )
+    if source.access_token and isinstance(error, google.auth.exceptions.RefreshError):
+        return FleetError(SPENT)
     return FleetError(
         f"fetching an access token: {said}. Check the credentials, and that this host reaches those who issue tokens."
     )

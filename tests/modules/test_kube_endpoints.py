@@ -51,3 +51,20 @@ def test_connect_gateway_needs_the_membership_s_full_name(run: ModuleRunner) -> 
 def test_a_dns_endpoint_that_takes_no_outside_traffic_is_refused(run: ModuleRunner) -> None:
     cluster(run)
     assert "Set dns_endpoint: true on it" in run.refused(MODULE, by("dns"))
+
+
+def test_a_token_that_expires_under_way_is_read_anew(run: ModuleRunner) -> None:
+    cluster(run)
+    manifest(run, MAP)
+    run.cloud.script_fault(service="kubernetes/gke-west", effect="expire-token")
+    assert run(MODULE, {**by("public"), "state": "absent"})["changed"]
+    assert 401 in [entry["status"] for entry in run.cloud.journal() if entry["service"] == "kubernetes/gke-west"]
+
+
+def test_a_token_that_was_given_and_has_expired_is_told_with_what_to_give(run: ModuleRunner) -> None:
+    cluster(run)
+    token = run.cloud.token("operator@example.com", 1e6)
+    run(MODULE, {**by("public"), "access_token": token})
+    run.cloud.script_fault(service="kubernetes/gke-west", effect="expire-token")
+    refused = run.way(MODULE, {**by("public"), "access_token": token, "state": "absent"}, False)
+    assert refused["msg"].startswith("gke-west: the access token has expired, or is unknown there. Give a fresh")
