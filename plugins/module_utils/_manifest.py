@@ -32,6 +32,7 @@ class Manifest:
     present: bool
     conduct: Conduct
     release: Release | None = None  # a Helm release that objects are taken back from
+    leaving: Sequence[Body] = ()  # objects that are not wanted beside those that are
 
     def result(self, prune: Mapping[str, Any] | None) -> dict[str, Any]:
         """Does the work and gives the module's result. Raises FleetError."""
@@ -51,14 +52,14 @@ class Manifest:
         return {**result, **({"diff": diff} if diff else {}), "ready": self._ready(entries)}
 
     def _held(self, entries: Sequence[Entry]) -> list[Body]:
-        """The live objects that the Helm release owns."""
-        lives = [entry.live for entry in entries if entry.live and self.release]
+        """The wanted objects that the Helm release owns."""
+        lives = [entry.live for entry in entries if entry.live and entry.wanted and self.release]
         return [live for live in lives if release_of(live) == self.release]
 
     def _ready(self, entries: Sequence[Entry]) -> bool:
         if self.conduct.check_mode or not self.present:
             return False
-        return self.conduct.wait or all(_in_working_order(entry) for entry in entries)
+        return self.conduct.wait or all(_in_working_order(entry) for entry in entries if entry.wanted)
 
     def _planned(self, prune: Mapping[str, Any] | None) -> list[Entry]:
         try:
@@ -70,8 +71,9 @@ class Manifest:
                 return [Entry(body, None, creation(body)) for body in self.bodies]
             raise
         if not self.present:
-            return [planner.removal(body) for body in reversed(self.bodies)]
-        return [planner.addition(body) for body in self.bodies] + list(planner.pruned(prune))
+            return [planner.removal(body, self.conduct.adopt) for body in reversed(self.bodies)]
+        leaving = [planner.removal(body) for body in reversed(self.leaving)]
+        return [planner.addition(body) for body in self.bodies] + leaving + list(planner.pruned(prune))
 
     def _propagation(self, body: Body) -> str:
         """A Deployment that is waited for is gone only when its pods have answered their last requests."""
@@ -88,7 +90,7 @@ class Manifest:
     def _settled(self, entry: Entry) -> Body | None:
         if not self.conduct.wait:
             return self.cluster().find(entry.body) if entry.plan.changed else entry.live
-        if self.present and entry.plan.action != "delete":
+        if self.present and entry.wanted:
             return self._made_ready(entry)
         if entry.plan.changed:
             await_gone(self.cluster(), entry.body, self.conduct.patience)

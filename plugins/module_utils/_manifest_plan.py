@@ -23,11 +23,12 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._plan import NO
 
 @dataclass(frozen=True)
 class Entry:
-    """One object with what is there and what is to be done."""
+    """One object with what is there and what is to be done, and whether it is to be there in the end."""
 
     body: Body
     live: Body | None
     plan: Plan
+    wanted: bool = True
 
 
 @dataclass(frozen=True)
@@ -38,14 +39,14 @@ class Planner:
     bodies: Sequence[Body]
     conduct: Conduct
 
-    def removal(self, body: Body) -> Entry:
-        """Plans that an object goes, if this collection made it."""
+    def removal(self, body: Body, adopt: bool = False) -> Entry:
+        """Plans that an object goes, if this collection made it or adopts it."""
         try:
             live = self.objects.api.find(self.objects.kinds.path(body))
         except ParentMissing:
             live = None
-        mine = live is not None and (owned(live) or self.conduct.adopt)
-        return Entry(body, live, deletion(live) if live is not None and mine else NOTHING)
+        mine = live is not None and (owned(live) or adopt)
+        return Entry(body, live, deletion(live) if live is not None and mine else NOTHING, wanted=False)
 
     def addition(self, body: Body) -> Entry:
         """Plans that an object is as its body says. Raises FleetError when it is somebody else's."""
@@ -91,7 +92,7 @@ class Planner:
         for kind in (prune or {}).get("kinds", []):
             for live in self._labelled(kind, (prune or {})["label_selector"]):
                 if owned(live) and identity(live) not in declared:
-                    yield Entry(live, live, deletion(live))
+                    yield Entry(live, live, deletion(live), wanted=False)
 
     def _labelled(self, kind: Mapping[str, str], selector: str) -> list[Body]:
         try:

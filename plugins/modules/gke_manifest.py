@@ -32,6 +32,11 @@ options:
       - Name of a Helm release in O(namespace). Objects that it owns come back from it first, as from M(gkefleet.inference.helm_ownership), and Helm forgets it.
       - Only for O(state=present).
     type: str
+  absent_objects:
+    description: Objects that are not wanted beside O(objects), removed in the reverse order where this collection applied them. Only for O(state=present).
+    type: list
+    elements: dict
+    default: []
   prune:
     description: Kinds of which objects that this collection applied, that carry a label, and that are not among O(objects) are deleted.
     type: dict
@@ -117,6 +122,7 @@ class ManifestObjects(Resource):
             "objects": {"type": "list", "elements": "dict", "required": True},
             "namespace": {"type": "str", "default": "default"},
             "helm_release": {"type": "str"},
+            "absent_objects": {"type": "list", "elements": "dict", "default": []},
             "prune": {
                 "type": "dict",
                 "options": {
@@ -133,12 +139,14 @@ class ManifestObjects(Resource):
     )
 
     def check(self) -> None:
-        self.bodies: list[Body] = checked_objects(self.options["objects"], self.options["namespace"])
+        both = self.options["objects"] + self.options["absent_objects"]
+        bodies: list[Body] = checked_objects(both, self.options["namespace"])
+        self.bodies, self.leaving = bodies[: len(self.options["objects"])], bodies[len(self.options["objects"]) :]
 
     def run(self) -> dict[str, Any]:
         named = self.options["helm_release"] if self.present else None
         release = Release(named, self.options["namespace"]) if named else None
-        manifest = Manifest(lambda: self.objects, self.bodies, self.present, self.conduct(), release)
+        manifest = Manifest(lambda: self.objects, self.bodies, self.present, self.conduct(), release, self.leaving)
         return manifest.result(self.options["prune"])
 
 

@@ -156,6 +156,26 @@ def test_pruning_removes_what_was_ours_and_is_no_longer_listed(run: ModuleRunner
     assert sorted(names) == ["kept", "theirs"]
 
 
+def test_what_is_not_wanted_beside_the_others_goes_if_it_is_ours(run: ModuleRunner) -> None:
+    cluster(run)
+    manifest(run, config_map("old", a="1"))
+    kubernetes(run, "POST", MAPS, config_map("theirs", a="1"))
+    gone = [config_map("old"), config_map("theirs"), config_map("never-made")]
+    wanted = options(config_map(b="2"), absent_objects=gone, adopt=True)
+    prediction = run.predict(MODULE, wanted)
+    result = run(MODULE, wanted)
+    assert (result["diff"], result["ready"]) == (prediction["diff"], True)
+    assert [one["before_header"] for one in result["diff"]] == ["ConfigMap default/settings", "ConfigMap default/old"]
+    names = {one["metadata"]["name"] for one in kubernetes(run, "GET", MAPS)["items"]}
+    assert names >= {"settings", "theirs"}
+    assert "old" not in names
+    assert run.unchanged(MODULE, {**wanted, "wait": False})["ready"] is True
+
+
+def test_what_is_wanted_and_not_wanted_is_refused(run: ModuleRunner) -> None:
+    assert "is there twice" in run.refused(MODULE, options(config_map(), absent_objects=[config_map()]))
+
+
 @pytest.mark.parametrize("objects", [[{"kind": "ConfigMap"}], [config_map(), config_map()]])
 def test_what_are_no_objects_is_refused(run: ModuleRunner, objects: list[dict[str, Any]]) -> None:
     assert "objects" in run.refused(MODULE, options(*objects))
