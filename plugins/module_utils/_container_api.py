@@ -15,6 +15,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._answers import
     asked_pause,
     settled,
 )
+from ansible_collections.gkefleet.inference.plugins.module_utils._cluster_doors import note_doors
 from ansible_collections.gkefleet.inference.plugins.module_utils._credentials import credentials
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import (
     AmbiguousOutcome,
@@ -84,7 +85,9 @@ class ContainerApi:
     def cluster(self, project: str, location: str, name: str) -> Body | None:
         """One cluster, ``None`` when it does not exist."""
         path = f"projects/{project}/locations/{location}/clusters/{name}"
-        return self.find("get_cluster", "GetClusterRequest", name=path)
+        found = self.find("get_cluster", "GetClusterRequest", name=path)
+        note_doors(self.connection, path, found)
+        return found
 
     def _body(self, answer: Answer, method: str, fields: Body) -> Body:
         doing = f"{method} {fields.get('name') or fields.get('parent')}"

@@ -5,11 +5,16 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from ansible_collections.gkefleet.inference.plugins.module_utils._cluster_doors import noted_doors
 from ansible_collections.gkefleet.inference.plugins.module_utils._container_api import ContainerApi
-from ansible_collections.gkefleet.inference.plugins.module_utils._errors import InputError, ParentMissing
+from ansible_collections.gkefleet.inference.plugins.module_utils._errors import (
+    FleetError,
+    InputError,
+    ParentMissing,
+)
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 from ansible_collections.gkefleet.inference.plugins.module_utils._google_api import Connection, GoogleApi
 from ansible_collections.gkefleet.inference.plugins.module_utils._memberships import membership_of
@@ -39,7 +44,23 @@ def kube_server(connection: Connection, options: Mapping[str, Any]) -> KubeServe
         connection.memory.keep(key, {"name": server.name, "url": server.url, "authority": server.authority})
         return server
 
-    return KubeServer(**noted, again=found) if noted else found()
+    if noted:
+        return KubeServer(**noted, again=found)
+    seen = _seen_server(connection, options)
+    return replace(seen, again=found) if seen else found()
+
+
+def _seen_server(connection: Connection, options: Mapping[str, Any]) -> KubeServer | None:
+    """The server of a cluster that an earlier task of the run has read; nothing is asked."""
+    way, name = options["kube_endpoint"], options["cluster"]
+    if way not in _ADDRESSES:
+        return None
+    doors = noted_doors(connection, f"projects/{options['project']}/locations/{options['location']}/clusters/{name}")
+    try:
+        return _ADDRESSES[way](name, doors) if doors else None
+    except FleetError:
+        # Only what the cluster says now may be complained of.
+        return None
 
 
 def _key(connection: Connection, options: Mapping[str, Any]) -> list[str]:

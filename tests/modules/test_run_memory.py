@@ -46,6 +46,31 @@ def test_a_cluster_is_read_once_in_a_run(run_of_tasks: ModuleRunner) -> None:
     seen = len(run_of_tasks.cloud.journal())
     assert run_of_tasks("gke_manifest", OPTIONS)["changed"] is True
     run_of_tasks.unchanged("gke_manifest", OPTIONS)
+    # The task that made the cluster has seen how it is reached.
+    assert readings(run_of_tasks, seen) == 0
+
+
+def test_a_cluster_that_another_run_has_made_is_read_once(run: ModuleRunner, run_of_tasks: ModuleRunner) -> None:
+    cluster(run)
+    seen = len(run_of_tasks.cloud.journal())
+    assert run_of_tasks("gke_manifest", OPTIONS)["changed"] is True
+    run_of_tasks.unchanged("gke_manifest", OPTIONS)
+    assert readings(run_of_tasks, seen) == 1
+
+
+def test_a_cluster_that_is_gone_is_not_reached_by_what_was_seen_of_it(run_of_tasks: ModuleRunner) -> None:
+    cluster(run_of_tasks)
+    run_of_tasks("gke_cluster", GONE)
+    assert "does not exist" in run_of_tasks.way("gke_manifest", OPTIONS, False)["msg"]
+
+
+def test_a_cluster_that_another_party_made_anew_is_found_again(run: ModuleRunner, run_of_tasks: ModuleRunner) -> None:
+    cluster(run_of_tasks)
+    run("gke_cluster", GONE)
+    cluster(run)
+    seen = len(run_of_tasks.cloud.journal())
+    assert run_of_tasks("gke_manifest", OPTIONS)["changed"] is True
+    run_of_tasks.unchanged("gke_manifest", OPTIONS)
     assert readings(run_of_tasks, seen) == 1
 
 
@@ -57,7 +82,7 @@ def test_a_cluster_that_was_made_anew_is_found_again(run_of_tasks: ModuleRunner)
     seen = len(run_of_tasks.cloud.journal())
     assert run_of_tasks("gke_manifest", OPTIONS)["changed"] is True
     run_of_tasks.unchanged("gke_manifest", OPTIONS)
-    assert readings(run_of_tasks, seen) == 1
+    assert readings(run_of_tasks, seen) == 0
 
 
 def test_a_cluster_that_is_gone_meanwhile_is_called_so(run_of_tasks: ModuleRunner) -> None:

@@ -25,10 +25,11 @@ ANSWER = re.compile(
 
 @dataclass(frozen=True)
 class Outcome:
-    """A run, and the writes that it made."""
+    """A run, the writes that it made, and the number of all its requests."""
 
     run: AnsibleRun
     writes: list[dict[str, Any]]
+    requests: int
 
     @property
     def answers(self) -> dict[str, str]:
@@ -57,7 +58,8 @@ class Project:
         command = ("-i", str(self.inventory), *arguments)
         runner, environ = PlaybookRunner(home=self.home), {**self.simulator.environ, **self.environ}
         run = runner(playbook, *command, environ=environ, timeout=PATIENCE, fails=fails)
-        return Outcome(run, [entry for entry in self.simulator.journal()[before:] if entry["write"]])
+        journal = self.simulator.journal()[before:]
+        return Outcome(run, [entry for entry in journal if entry["write"]], len(journal))
 
     def post(self, service: str, path: str, body: dict[str, Any]) -> None:
         """Makes something that is not ours."""

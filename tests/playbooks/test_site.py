@@ -91,6 +91,11 @@ def test_the_second_run_asks_the_model_again(story: Story) -> None:
     assert story.second.answers == story.first.answers
 
 
+def test_the_second_run_asks_little(story: Story) -> None:
+    # One request for each object of each cluster; which pod gave an answer is found in the logs of one or more.
+    assert story.second.requests <= 105
+
+
 def test_a_check_of_what_is_there_plans_nothing(story: Story) -> None:
     assert story.check.run.changed == 0
     assert story.check.writes == []
