@@ -4,61 +4,64 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from tests.trials.calls import Call
+from tests.trials.faults.kinds import (
+    ALL,
+    OF_CLUSTERS,
+    OF_GOOGLE,
+    OF_MANIFESTS,
+    OF_NEW_OBJECTS,
+    OF_OPERATIONS,
+    OF_WRITES,
+    SCRIPTS,
+)
 
-# The server answers later than the client waits.
-REQUEST_TIMEOUT, TOO_LATE = 0.4, 0.6
-OF_REQUESTS: dict[str, dict[str, Any]] = {
-    "429 with Retry-After": {"code": 429, "retry_after": 0},
-    "500": {"code": 500},
-    "502": {"code": 502},
-    "503": {"code": 503},
-    "401 once": {"code": 401},
-    "403": {"code": 403},
-    "reset before it acts": {"effect": "reset"},
-    "reset after it acted": {"effect": "reset-after"},
-    "half an answer": {"effect": "truncate"},
-    "too slow an answer": {"effect": "slow", "delay": TOO_LATE},
-    "an expired token": {"effect": "expire-token"},
-    "an API that is still disabled": {"effect": "service-disabled"},
-}
-OF_WRITES: dict[str, dict[str, Any]] = {"409": {"code": 409}}
-OF_OPERATIONS: dict[str, dict[str, Any]] = {
-    "an operation that is told late": {"effect": "late-operation", "delay": 100},
-}
-ALL = [*OF_REQUESTS, *OF_WRITES, *OF_OPERATIONS]
+# The services of which Google says that using them soon after enabling may fail.
+NEWLY_ENABLED = ("compute", "container", "gkehub")
+# They answer a write at once.
+WITHOUT_OPERATION = (":setIamPolicy$", ":generateServiceIdentity$")
 # What a run gives to names of its own.
 _GENERATED = ((r"/operations/[^/]+$", "/operations/ANYTHING"), (r"/pods/[^/]+/", "/pods/ANYTHING/"))
 
 
 @dataclass(frozen=True)
 class Request:
-    """One request that a step makes: whom it asks, what for, and whether a dry run of it comes first."""
+    """One request that a step makes: whom it asks, what for, and after which one when it looks at what that made.
+
+    A write that follows its own dry run comes after that one.
+    """
 
     service: str
     method: str
     path: str
     write: bool
-    second: bool
+    after: str = ""
+
+    @property
+    def google(self) -> bool:
+        """Whether it asks Google and not a cluster."""
+        return not self.service.startswith("kubernetes/")
 
     def script(self, fault: str) -> dict[str, Any]:
         """The fault for just this request, as the simulator takes it."""
-        described = {**OF_REQUESTS, **OF_WRITES, **OF_OPERATIONS}[fault]
-        later = {"after": f"{self.method} {self.path}"} if self.second else {}
-        return {"service": self.service, "method": self.method, "path": self.path, **described, **later}
+        later = {"after": self.after} if self.after else {}
+        return {"service": self.service, "method": self.method, "path": self.path, **SCRIPTS[fault], **later}
 
     def takes(self, fault: str) -> bool:
         """Whether a fault can hit this request."""
-        google = not self.service.startswith("kubernetes/")
-        if fault in OF_OPERATIONS:
-            return self.write and google and not self.path.endswith((":setIamPolicy$", ":generateServiceIdentity$"))
-        if fault == "an API that is still disabled":
-            return google and self.service in ("compute", "container", "gkehub")
-        return self.write or fault not in OF_WRITES
+        can = (
+            (OF_OPERATIONS, self.write and self.google and not self.path.endswith(WITHOUT_OPERATION)),
+            (OF_NEW_OBJECTS, self.method == "GET" and bool(self.after)),
+            (OF_GOOGLE, self.service in NEWLY_ENABLED),
+            (OF_CLUSTERS, not self.google),
+            (OF_MANIFESTS, self.write and not self.google and self.method != "DELETE"),
+            (OF_WRITES, self.write),
+        )
+        return next((possible for group, possible in can if fault in group), True)
 
 
 @dataclass(frozen=True)
@@ -71,13 +74,37 @@ class Step:
 
 
 def requests_of(entries: Sequence[dict[str, Any]]) -> list[Request]:
-    """The distinct requests among those of a journal."""
+    """The distinct requests among those of a journal; a look at what was just made is one apart."""
     found: dict[tuple[Any, ...], Request] = {}
     for entry in entries:
-        same = (entry["service"], entry["method"], pattern(entry["path"]))
-        earlier = [key for key in found if key[:3] == same]
-        found.setdefault((*same, entry["write"]), Request(*same, entry["write"], second=bool(earlier)))
+        same = (entry["service"], entry["method"], pattern(entry["path"]), entry["write"])
+        maker = _maker(same, found.values())
+        key = (*same, maker)
+        if key not in found:
+            found[key] = Request(*same, after=maker or _dry_run(same, found.values()))
     return list(found.values())
+
+
+def _maker(wanted: tuple[Any, ...], earlier: Iterable[Request]) -> str:
+    """The earlier request to a Google API that made what is read, if there is one."""
+    service, method, path, _ = wanted
+    found = (
+        f"{request.method} {request.path}"
+        for request in earlier
+        if request.write and request.service == service and method == "GET" and _inside(path, request.path)
+    )
+    return next(found, "")
+
+
+def _dry_run(wanted: tuple[Any, ...], earlier: Iterable[Request]) -> str:
+    """The earlier request of the same words that changed nothing, if there is one."""
+    known = {(request.service, request.method, request.path) for request in earlier}
+    return f"{wanted[1]} {wanted[2]}" if wanted[:3] in known else ""
+
+
+def _inside(path: str, collection: str) -> bool:
+    """Whether a Google API has the object, or the operation, from a request to that collection."""
+    return path.rpartition("/")[0] == collection.removesuffix("$") or "/operations/" in path
 
 
 def pattern(path: str) -> str:

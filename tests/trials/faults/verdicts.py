@@ -15,10 +15,15 @@ REMEDY = re.compile(
 _COLLECTION = re.compile(r"v\d\w*|apis?|compute|projects|locations|regions|zones|global|namespaces|aggregated|default")
 
 
-def complaints(message: str, broken: Sequence[dict[str, Any]]) -> list[str]:
-    """What a message lacks that ends a run; `broken` are the journal's entries of the requests that were hit."""
-    lacking = [] if names_an_object(message, broken) else ["the object"]
-    lacking += [] if any(cause in message for cause in causes(broken)) else ["the cause"]
+def complaints(message: str, broken: Sequence[dict[str, Any]], names: Sequence[str], said: Sequence[str]) -> list[str]:
+    """What a message lacks that ends a run.
+
+    `broken` are the journal's entries of the requests that were hit; `names` and `said` are what the run was about and
+    what failed operations said, which no answer to a request tells.
+    """
+    named = names_an_object(message, broken) or any(name in message for name in names if name)
+    lacking = [] if named else ["the object"]
+    lacking += [] if any(cause in message for cause in [*causes(broken), *said]) else ["the cause"]
     lacking += [] if remedies(message) else ["a remedy"]
     return [f"{lack} is not told: {message}" for lack in lacking]
 

@@ -3,16 +3,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import itertools
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from tests.conftest import SPEED
 from tests.modules.ways import Result
 from tests.trials.calls import Call, in_cloud
-from tests.trials.faults.matrix import REQUEST_TIMEOUT, Request, Step, requests_of
+from tests.trials.faults.kinds import ENOUGH, FAILURE, OF_OPERATIONS, REQUEST_TIMEOUT, STALL
+from tests.trials.faults.matrix import Request, Step, requests_of
 from tests.trials.faults.verdicts import complaints
 
-Start = Callable[[], Any]
+STILL_RUNNING = "not there after"
+OPERATION_EFFECTS = {script["effect"] for script in OF_OPERATIONS.values()}
 Case = tuple[int, Request, str]
 
 
@@ -26,9 +30,10 @@ class Account:
     unused: list[Case] = field(default_factory=list)
 
 
-def impatient(call: Call) -> Call:
-    """A call that gives a slow answer up soon."""
-    return replace(call, options={**call.options, "request_timeout": REQUEST_TIMEOUT})
+def impatient(call: Call, faults: Collection[str]) -> Call:
+    """A call that gives a slow answer up soon, and an operation that stalls."""
+    waiting = {"timeout": ENOUGH / SPEED} if STALL in faults else {}
+    return replace(call, options={**call.options, **waiting, "request_timeout": REQUEST_TIMEOUT})
 
 
 def clean_steps(cloud: Any, calls: Iterable[Call]) -> Iterator[Step]:
@@ -54,31 +59,41 @@ def walked(cloud: Any, steps: Sequence[Step], cases: Sequence[Case]) -> Account:
 def _stepped(cloud: Any, step: Step, cases: list[Case], account: Account) -> None:
     for _, request, fault in cases:
         cloud.script_fault(**request.script(fault))
-    result = _until_it_succeeds(cloud, step, len(cases), account)
+    hurried = impatient(step.call, [fault for _, _, fault in cases])
+    # An operation that stalls is given up once, and gets on while it is waited for the next time.
+    problems, result = _until_it_succeeds(cloud, [hurried, *(impatient(step.call, ()) for _ in cases)])
+    account.failures += len(problems)
     used = [entry["used"] > 0 for entry in cloud.faults()]
     account.met += [case for case, met in zip(cases, used, strict=True) if met]
     account.unused += [case for case, met in zip(cases, used, strict=True) if not met]
     cloud.call(cloud.cloud.faults.clear)
+    undone = any(fault == FAILURE for _, _, fault in cases) and not step.call.options.get("wait", True)
+    found = [*itertools.chain(*problems), *_unsettled(replace(step, restless=step.restless or undone), result)]
+    faults = ", ".join(f"{fault} of {request.method} {request.path}" for _, request, fault in cases)
+    account.problems += [f"{step.call.module} on {step.call.host}, {faults}: {problem}" for problem in found]
+
+
+def _unsettled(step: Step, result: Result) -> Iterator[str]:
+    """What is not as it should be when the call is made once more, undisturbed."""
     again = step.call()
     if again.get("failed") or result.get("failed"):
-        account.problems.append(f"{_named(step)} does not come to its end: {again.get('msg') or result.get('msg')}")
+        yield f"does not come to its end: {again.get('msg') or result.get('msg')}"
     elif again["changed"] and not step.restless:
-        account.problems.append(f"{_named(step)} changes something again")
+        yield f"changes something again: {again.get('diff')}"
 
 
-def _until_it_succeeds(cloud: Any, step: Step, faults: int, account: Account) -> Result:
-    for _ in range(faults + 1):
+def _until_it_succeeds(cloud: Any, calls: Sequence[Call]) -> tuple[list[list[str]], Result]:
+    """What the messages of each failure lack, and the last result."""
+    problems = []
+    for call in calls:
         seen, before = len(cloud.journal()), [entry["used"] for entry in cloud.faults()]
-        result = impatient(step.call)()
+        result = call()
         if not result.get("failed"):
-            return result
-        account.failures += 1
+            break
         hit = [entry for entry, was in zip(cloud.faults(), before, strict=True) if entry["used"] > was]
         broken = [entry for entry in cloud.journal(seen) if entry["status"] == 0 or entry["status"] >= 400]
-        told = complaints(str(result["msg"]), broken) if hit else [f"fails without a fault: {result['msg']}"]
-        account.problems += [f"{_named(step)}: {complaint}" for complaint in told]
-    return result
-
-
-def _named(step: Step) -> str:
-    return f"{step.call.module} on {step.call.host}"
+        message = str(result["msg"])
+        said = [str(entry["message"]) or STILL_RUNNING for entry in hit if entry["effect"] in OPERATION_EFFECTS]
+        names = [*call.options.get("services", []), *(call.options.get(key) or "" for key in ("name", "cluster"))]
+        problems.append(complaints(message, broken, names, said) if hit else [f"fails without a fault: {message}"])
+    return problems, result

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -50,14 +51,18 @@ def lasting(value: Any) -> Any:
 
 
 def _by_name(objects: Iterator[tuple[str, Any]]) -> dict[str, Any]:
-    """Objects by the lasting part of their names; a second one of a name stays visible."""
+    """Objects by the lasting part of their names; a second one of a name stays visible, wherever it came in."""
     found: dict[str, Any] = {}
-    for name, body in objects:
-        kept = lasting(name)
+    for name, body in sorted(((lasting(name), body) for name, body in objects), key=_spelled):
+        kept = name
         while kept in found:
             kept += AGAIN
         found[kept] = body
     return found
+
+
+def _spelled(pair: tuple[str, Any]) -> str:
+    return json.dumps(pair, sort_keys=True)
 
 
 def _passes(key: str, part: Any) -> bool:

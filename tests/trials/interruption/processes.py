@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,7 +19,23 @@ PATIENCE = 400.0  # seconds; only a run that hangs is to end here
 LOOK_EVERY = 0.005
 
 
-class Run:
+class Killable(ABC):
+    """Something that goes on by itself and can be killed at a moment of one's choice."""
+
+    @property
+    @abstractmethod
+    def goes_on(self) -> bool:
+        """Whether it has not ended."""
+
+    def await_moment(self, come: Callable[[], bool]) -> bool:
+        """Waits until the moment has come, and tells whether the run still went on then."""
+        deadline = time.monotonic() + PATIENCE
+        while not come() and self.goes_on and time.monotonic() < deadline:
+            time.sleep(LOOK_EVERY)
+        return self.goes_on
+
+
+class Run(Killable):
     """A run of ansible-playbook that goes on by itself; what it prints goes to a file."""
 
     def __init__(self, command: tuple[str, ...], home: Path, environ: Mapping[str, str], output: IO[str]) -> None:
@@ -39,11 +56,9 @@ class Run:
         """What it has printed so far."""
         return self._output.read_text(encoding="utf-8")
 
-    def await_moment(self, come: Callable[[], bool]) -> bool:
-        """Waits until the moment has come, and tells whether the run still went on then."""
-        deadline = time.monotonic() + PATIENCE
-        while not come() and self.process.poll() is None and time.monotonic() < deadline:
-            time.sleep(LOOK_EVERY)
+    @property
+    def goes_on(self) -> bool:
+        """Whether it has not ended."""
         return self.process.poll() is None
 
     def kill(self) -> None:
@@ -73,7 +88,7 @@ def running(command: tuple[str, ...], home: Path, environ: Mapping[str, str]) ->
         try:
             yield run
         finally:
-            if run.process.poll() is None:
+            if run.goes_on:
                 run.kill()
 
 

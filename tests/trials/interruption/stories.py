@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 
 from tests.playbooks.cloud import EXAMPLES
 from tests.trials.interruption.pictures import AGAIN, differences, picture
-from tests.trials.interruption.processes import Run, running
+from tests.trials.interruption.processes import running
 
 SPEED = 2000.0
 INVENTORY = ("-i", str(EXAMPLES / "one_region"))
@@ -27,8 +27,6 @@ CHANGES = (
 UPDATE = (*INSTALL, "-e", CHANGES)
 TEARDOWN = ("playbooks/teardown.yml", *INVENTORY, "-e", "gkefleet_confirm_teardown=my-gke-project")
 RUNS = {"the first run": INSTALL, "an update": UPDATE, "a teardown": TEARDOWN}
-
-Start = Callable[[], Any]
 
 
 @dataclass(frozen=True)
@@ -57,19 +55,19 @@ class Site:
         return TOKEN, place.read_text(encoding="utf-8").strip()
 
     @contextmanager
-    def begun(self, command: tuple[str, ...]) -> Iterator[Run]:
+    def begun(self, command: Any) -> Iterator[Any]:
         """A run that goes on."""
         with running(command, self.home, self.environ()) as run:
             yield run
 
-    def completed(self, command: tuple[str, ...]) -> Reference:
+    def completed(self, command: Any) -> Reference:
         """Runs to the end, which must be a good one."""
         seen = len(self.simulator.journal())
         with self.begun(command) as run:
             assert run.status() == 0, run.printed
         return Reference(picture(self.simulator.state()), len(self.simulator.journal()) - seen)
 
-    def killed(self, command: tuple[str, ...], moment: int) -> bool:
+    def killed(self, command: Any, moment: int) -> bool:
         """Kills a run once it has made so many requests; tells whether it still went on."""
         seen = len(self.simulator.journal())
         with self.begun(command) as run:
@@ -78,16 +76,15 @@ class Site:
         return in_time
 
 
-def references(start: Start, home: Path) -> dict[str, Reference]:
+def references(site: Site, runs: Mapping[str, Any]) -> dict[str, Reference]:
     """What each run leaves when nobody disturbs it."""
-    site = Site(start(), home)
-    return {name: site.completed(command) for name, command in RUNS.items()}
+    return {name: site.completed(command) for name, command in runs.items()}
 
 
-def survive(start: Start, home: Path, known: dict[str, Reference], seed: int) -> list[str]:
+def survive(site: Site, runs: Mapping[str, Any], known: Mapping[str, Reference], seed: int) -> list[str]:
     """Kills each of the three runs once, lets the next one end it, and tells where that leads elsewhere."""
-    chance, site, problems = random.Random(seed), Site(start(), home), []
-    for name, command in RUNS.items():
+    chance, problems = random.Random(seed), []
+    for name, command in runs.items():
         moment = chance.randrange(1, known[name].requests)
         assert site.killed(command, moment), f"{name} ended before request {moment}"
         found = site.completed(command).picture
