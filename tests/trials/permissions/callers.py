@@ -87,10 +87,13 @@ def findings(answer: Answered) -> list[str]:
 
 
 def told(calls: Iterable[Call], *, check: bool = False) -> list[str]:
-    """What the calls say that fail, and what others could not look at."""
-    answers = list(repeated(calls, check=check))
-    failed = [str(answer.result["msg"]) for answer in answers if answer.result.get("failed")]
-    return failed + [cause for answer in answers if not answer.result.get("failed") for cause in findings(answer)]
+    """What the first call says that fails, and what those before could not look at."""
+    said: list[str] = []
+    for answer in repeated(calls, check=check):
+        if answer.result.get("failed"):
+            return [*said, str(answer.result["msg"])]
+        said += findings(answer)
+    return said
 
 
 def refusals(calls: Iterable[Call], *, check: bool = False) -> list[str]:

@@ -40,7 +40,14 @@ BEREFT = (
     ("gkehub", f"v1/{PROJECT}/locations/europe-west3/memberships/gke-west"),
     ("gkehub", f"v1/{PROJECT}/locations/global/features/multiclusteringress"),
 )
-GIVE_UP = ("-e", "gkefleet_abandon_gateways=true", "-e", "gkefleet_gateway_timeout=1")
+GIVE_UP = (
+    "-e",
+    "gkefleet_abandon_gateways=true",
+    "-e",
+    "gkefleet_gateway_timeout=1",
+    "-e",
+    "gkefleet_subnet_timeout=2",
+)
 Sample = Callable[[Sequence[Any], int], list[Any]]
 Try = Callable[[Callable[[Site], None]], None]
 
