@@ -79,7 +79,6 @@ PERMISSIONS = {
     ),
     "roles/compute.viewer": (
         "compute.machineTypes.get",
-        "compute.projects.get",
         "compute.regions.get",
     ),
     "roles/serviceusage.serviceUsageAdmin": (
