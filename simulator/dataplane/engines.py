@@ -77,10 +77,12 @@ def model_server(container: dict[str, Any]) -> ModelServer | None:
         return None
     served = options.get("served-model-name") or [model]
     adapters = [name.split("=")[0] for name in options.get("lora-modules", [])]
-    port = int((options.get("port") or [str(PORTS[engine])])[0])
+    port = (options.get("port") or [str(PORTS[engine])])[0]
+    if not port.isdigit():
+        return None  # the engine refuses its command line, so nothing serves
     has_metrics = engine == "vllm" or "enable-metrics" in options
     version = _version(container.get("image", ""))
-    return ModelServer(engine, port, model, (*served, *adapters), version, has_metrics, _ranks(options))
+    return ModelServer(engine, int(port), model, (*served, *adapters), version, has_metrics, _ranks(options))
 
 
 def words_of(container: dict[str, Any]) -> list[str]:

@@ -61,3 +61,23 @@ def sampled(request: pytest.FixtureRequest) -> Callable[[Sequence[Any], int], li
         return random.Random(number).sample(list(cases), number)
 
     return sample
+
+
+@pytest.fixture
+def counted(record_property: Callable[[str, Any], None]) -> Callable[..., None]:
+    """Notes what a test has tried, for the end of the run."""
+
+    def count(**numbers: int) -> None:
+        for what, number in numbers.items():
+            record_property(what, number)
+
+    return count
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Shows how much every test has tried."""
+    reports = [report for kind in ("passed", "failed") for report in terminalreporter.getreports(kind)]
+    for report in reports:
+        if report.when == "call" and report.user_properties:
+            numbers = ", ".join(f"{number} {what}" for what, number in report.user_properties)
+            terminalreporter.write_line(f"{report.nodeid}: {numbers} in {report.duration:.0f} s")

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ import requests
 from tests.trials.objects import title_of
 
 SOMEBODY = {"fieldManager": "somebody"}
+MERGE = "application/merge-patch+json"
+MOMENT = 0.01  # seconds
 
 
 class Hands:
@@ -27,7 +30,8 @@ class Hands:
         session = self._sessions.get(plane.endpoint) or self._signed_in(plane)
         endpoint = plane.endpoint if plane.endpoint.startswith("https://") else f"https://{plane.endpoint}"
         query = None if method == "DELETE" else SOMEBODY
-        return session.request(method, endpoint + path, json=body, params=query, timeout=30)
+        headers = {"Content-Type": MERGE} if method == "PATCH" else {}
+        return session.request(method, endpoint + path, json=body, params=query, headers=headers, timeout=30)
 
     def google(self, service: str, method: str, path: str, body: Any = None) -> dict[str, Any]:
         """One request to a Google API, which must succeed."""
@@ -38,6 +42,12 @@ class Hands:
         assert answer.ok, answer.text
         given: dict[str, Any] = answer.json()
         return given
+
+    def operate(self, service: str, method: str, path: str, body: Any = None) -> None:
+        """One request that begins an operation of a Google API; returns when everything that was begun has ended."""
+        self.google(service, method, path, body)
+        while any(operation["ended"] is None for operation in self.cloud.operations()):
+            time.sleep(MOMENT)
 
     def places(self) -> dict[str, tuple[str, str]]:
         """The cluster and the path of every object of every cluster, by title."""

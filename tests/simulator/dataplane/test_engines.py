@@ -57,6 +57,10 @@ def test_other_containers_are_no_model_servers(manifest: dict[str, Any]) -> None
     assert model_server(manifest) is None
 
 
+def test_a_command_line_whose_port_is_no_number_serves_nothing() -> None:
+    assert model_server(container("vllm/vllm-openai:v0.11.0", "--model", "a/b", "--port", "8000x")) is None
+
+
 def test_ranks_of_a_data_parallel_server_listen_on_ports_side_by_side() -> None:
     found = model_server(container("vllm/vllm-openai:v0.11.0", "--model", "a/b", "--data-parallel-size", "3"))
     assert found is not None

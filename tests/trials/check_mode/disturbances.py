@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from tests.trials.check_mode import google_edits
 from tests.trials.hands import Hands
 
 GONE = (200, 202, 404)  # an object may already be gone with another one
@@ -21,13 +22,24 @@ class Disturbance:
     make: Callable[[], Any]
 
 
-def disturbances(complete: Any) -> Iterator[Disturbance]:
-    """Every single deletion of an object that the site declares, and edits of Google's resources."""
+def deletions(complete: Any) -> Iterator[Disturbance]:
+    """Every single deletion of a thing that the site declares."""
     hands, places = complete.hands, complete.hands.places()
     for title in sorted(title for title in complete.known.fields if title in places):
         yield Disturbance(f"{title} deleted", partial(delete, hands, *places[title]))
-    yield from of_project(hands, complete.known.fields)
-    yield from of_clusters(hands)
+    yield from grants(hands, complete.known.fields)
+    yield from requested(hands, google_edits.deletions(hands.cloud.state()))
+
+
+def edits(complete: Any) -> Iterator[Disturbance]:
+    """Every single edit of a thing in Google's APIs that the site declares."""
+    yield from requested(complete.hands, google_edits.edits(complete.hands.cloud.state()))
+
+
+def requested(hands: Hands, requests: Mapping[str, google_edits.Request]) -> Iterator[Disturbance]:
+    """Disturbances that are one request to a Google API each."""
+    for name, request in requests.items():
+        yield Disturbance(name, partial(hands.operate, *request))
 
 
 def delete(hands: Hands, cluster: str, path: str) -> None:
@@ -35,7 +47,7 @@ def delete(hands: Hands, cluster: str, path: str) -> None:
     assert hands.cluster(cluster, "DELETE", path).status_code in GONE
 
 
-def of_project(hands: Hands, fields: dict[str, Any]) -> Iterator[Disturbance]:
+def grants(hands: Hands, fields: Mapping[str, Any]) -> Iterator[Disturbance]:
     """Every grant taken away."""
     project = hands.cloud.environ["GOOGLE_CLOUD_PROJECT"]
     for role, member in sorted(fields[f"the IAM policy of {project}"]):
@@ -51,25 +63,3 @@ def take_away(hands: Hands, project: str, role: str, member: str) -> None:
     ]
     wanted = {**policy, "bindings": [one for one in kept if one["members"]]}
     hands.google("cloudresourcemanager", "POST", f"v1/projects/{project}:setIamPolicy", {"policy": wanted})
-
-
-def of_clusters(hands: Hands) -> Iterator[Disturbance]:
-    """Settings of clusters that somebody changed by hand."""
-    for name in hands.cloud.state()["container"]:
-        for what, update in EDITS.items():
-            yield Disturbance(f"{what} of {name.split('/')[-1]}", partial(edit_cluster, hands, name, update))
-
-
-EDITS: dict[str, dict[str, Any]] = {
-    "the Gateway API": {"desiredGatewayApiConfig": {"channel": "CHANNEL_DISABLED"}},
-    "monitoring": {"desiredMonitoringConfig": {"componentConfig": {"enableComponents": ["SYSTEM_COMPONENTS"]}}},
-    "the release channel": {"desiredReleaseChannel": {"channel": "REGULAR"}},
-}
-
-
-def edit_cluster(hands: Hands, name: str, update: dict[str, Any]) -> None:
-    """Updates a cluster, and waits for it."""
-    operation = hands.google("container", "PUT", f"v1/{name}", {"update": update})
-    place = f"v1/{name.split('/clusters/')[0]}/operations/{operation['name']}"
-    while hands.google("container", "GET", place)["status"] != "DONE":
-        pass

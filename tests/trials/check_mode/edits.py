@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
@@ -68,11 +68,25 @@ def other(value: Any) -> Any:
 
 
 def edits(known: Declared) -> Iterator[list[Edit]]:
-    """All edits in rounds: each has at most one for each object."""
+    """All edits in rounds: each has at most one for each object.
+
+    Of an object that several clusters have, one gets its fields changed and the next one gets them removed.
+    """
     in_clusters = {title: paths for title, paths in known.fields.items() if " on " in title}
     queues = [
-        [Edit(title, path, remove) for path in sorted(paths - NAMES - {MARK}) for remove in (False, True)]
+        [Edit(title, path, remove) for path in sorted(paths - NAMES - {MARK}) for remove in ways(title, in_clusters)]
         for title, paths in sorted(in_clusters.items())
     ]
     for together in zip_longest(*queues):
         yield [edit for edit in together if edit]
+
+
+def ways(title: str, titles: Iterable[str]) -> tuple[bool, ...]:
+    """Whether the fields of an object are removed, changed or both, one after the other."""
+    like = [other for other in sorted(titles) if place_of(other) == place_of(title)]
+    return (False, True) if len(like) == 1 else (like.index(title) % 2 == 1,)
+
+
+def place_of(title: str) -> str:
+    """An object's title without its cluster."""
+    return title.rpartition(" on ")[0]

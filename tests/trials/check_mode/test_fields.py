@@ -14,14 +14,15 @@ from tests.trials.check_mode.trial import tried
 from tests.trials.objects import happened
 
 ROUNDS_IN_SAMPLE = 2
-pytestmark = pytest.mark.timeout(600)
+pytestmark = pytest.mark.timeout(3600)
 
 
 def test_a_run_puts_back_every_edited_field_just_as_predicted(
-    complete: Complete, sampled: Callable[..., Any], record_property: Callable[[str, Any], None]
+    complete: Complete, sampled: Callable[..., Any], counted: Callable[..., None]
 ) -> None:
     problems, made = [], 0
-    for together in sampled(list(edits(complete.known)), ROUNDS_IN_SAMPLE):
+    rounds = sampled(list(edits(complete.known)), ROUNDS_IN_SAMPLE)
+    for together in rounds:
         done = drifted(complete, together)
         made += len(done)
         if not done:
@@ -31,7 +32,7 @@ def test_a_run_puts_back_every_edited_field_just_as_predicted(
         told = trial.disagreements() + [f"not put back: {one}" for one in left]
         told += [f"not predicted: {edit}" for edit in done if edit.title not in {title for title, _ in trial.predicted}]
         problems += [f"{done}: {problem}" for problem in told]
-    record_property("drifts", made)
+    counted(rounds=len(rounds), drifts=made)
     assert not problems, "\n".join(problems)
     assert made
 

@@ -12,21 +12,23 @@ import pytest
 
 from tests.trials.calls import Site, in_cloud, repeated
 from tests.trials.check_mode.conftest import SPEED, Complete
-from tests.trials.check_mode.disturbances import Disturbance, disturbances
+from tests.trials.check_mode.disturbances import Disturbance, deletions, edits
 from tests.trials.check_mode.trial import declared, refusals, tried
 from tests.trials.objects import happened
 
-BEGINNINGS_IN_SAMPLE, GONE_IN_SAMPLE, MIXTURES_IN_SAMPLE = 1, 3, 1
+BEGINNINGS_IN_SAMPLE, GONE_IN_SAMPLE, EDITS_IN_SAMPLE, MIXTURES_IN_SAMPLE = 1, 2, 1, 1
 MIXTURES = 200
 PAUSE = 0.2  # seconds; many minutes of the cloud's time
-pytestmark = pytest.mark.timeout(600)
+pytestmark = pytest.mark.timeout(3600)
+Sampled = Callable[..., Any]
+Counted = Callable[..., None]
 
 
-def test_a_run_finishes_every_beginning_just_as_predicted(site: Site, sampled: Callable[..., Any]) -> None:
+def test_a_run_finishes_every_beginning_just_as_predicted(site: Site, sampled: Sampled, counted: Counted) -> None:
     from simulator import app
 
-    problems = []
-    for length in sampled(range(len(site.plan)), BEGINNINGS_IN_SAMPLE):
+    problems, lengths = [], sampled(range(len(site.plan)), BEGINNINGS_IN_SAMPLE)
+    for length in lengths:
         with app.start(speed=SPEED) as cloud, in_cloud(cloud):
             known = declared(repeated(site.plan, check=True))
             assert refusals(repeated(site.plan[:length])) == []
@@ -34,23 +36,37 @@ def test_a_run_finishes_every_beginning_just_as_predicted(site: Site, sampled: C
             again = tried(cloud, site, known)
         problems += [f"after {length} calls: {one}" for one in trial.disagreements() + trial.refusals]
         problems += [f"after {length} calls, again: {one}" for one in again.predicted]
+    counted(beginnings=len(lengths))
     assert not problems, "\n".join(problems)
 
 
-def test_a_run_makes_every_deleted_object_again_just_as_predicted(
-    complete: Complete, sampled: Callable[..., Any]
+def test_a_run_makes_everything_deleted_again_just_as_predicted(
+    complete: Complete, sampled: Sampled, counted: Counted
 ) -> None:
-    problems = []
-    for disturbance in sampled(list(disturbances(complete)), GONE_IN_SAMPLE):
-        problems += disturbed(complete, [disturbance])
+    gone = sampled(list(deletions(complete)), GONE_IN_SAMPLE)
+    problems = [problem for one in gone for problem in disturbed(complete, [one])]
+    counted(deletions=len(gone))
     assert not problems, "\n".join(problems)
 
 
-def test_a_run_mends_every_mixture_just_as_predicted(complete: Complete, sampled: Callable[..., Any]) -> None:
-    problems, all_kinds = [], list(disturbances(complete))
-    for seed in sampled(range(MIXTURES), MIXTURES_IN_SAMPLE):
+def test_a_run_puts_back_every_edit_in_google_s_apis_just_as_predicted(
+    complete: Complete, sampled: Sampled, counted: Counted
+) -> None:
+    made = sampled(list(edits(complete)), EDITS_IN_SAMPLE)
+    problems = [problem for one in made for problem in disturbed(complete, [one])]
+    counted(edits=len(made))
+    assert not problems, "\n".join(problems)
+
+
+def test_a_run_mends_every_mixture_just_as_predicted(complete: Complete, sampled: Sampled, counted: Counted) -> None:
+    problems, kinds = [], [*edits(complete), *deletions(complete)]
+    seeds = sampled(range(MIXTURES), MIXTURES_IN_SAMPLE)
+    for seed in seeds:
         chance = random.Random(seed)
-        problems += disturbed(complete, chance.sample(all_kinds, chance.randint(2, 8)))
+        # What comes later may take away what the others are about.
+        places = sorted(chance.sample(range(len(kinds)), chance.randint(2, 8)))
+        problems += disturbed(complete, [kinds[place] for place in places])
+    counted(mixtures=len(seeds))
     assert not problems, "\n".join(problems)
 
 
