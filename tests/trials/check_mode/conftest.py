@@ -28,12 +28,20 @@ class Complete:
     hands: Hands
 
 
-@pytest.fixture(scope="module")
-def complete(site: Site) -> Iterator[Complete]:
-    """A project brought up by a replayed first run."""
+@pytest.fixture(scope="session")
+def brought_up(site: Site) -> Iterator[Complete]:
+    """A project brought up by a replayed first run; every test leaves it complete."""
     from simulator import app
 
-    with app.start(speed=SPEED) as cloud, in_cloud(cloud):
-        known = declared(repeated(site.plan, check=True))
-        assert refusals(repeated(site.run)) == []
+    with app.start(speed=SPEED) as cloud:
+        with in_cloud(cloud):
+            known = declared(repeated(site.plan, check=True))
+            assert refusals(repeated(site.run)) == []
         yield Complete(cloud, site, known, known.of(cloud.state()), Hands(cloud))
+
+
+@pytest.fixture
+def complete(brought_up: Complete) -> Iterator[Complete]:
+    """The complete project, to which all calls go meanwhile."""
+    with in_cloud(brought_up.cloud):
+        yield brought_up
