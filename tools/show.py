@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shlex
 import signal
@@ -18,6 +19,7 @@ from types import FrameType
 
 ROOT = Path(__file__).resolve().parent.parent
 STOP_DEADLINE = 10.0
+PR_SET_PDEATHSIG = 1
 # What a user has set for a real cloud or other playbooks must not reach the show.
 FOREIGN = ("ANSIBLE_", "CLOUDSDK_", "GCP_", "GOOGLE_", "KUBE")
 
@@ -44,11 +46,17 @@ def running_simulator(show: Show, scratch: Path) -> Iterator[dict[str, str]]:
     pace = ["--speed", str(show.cloud_seconds_per_second)]
     command = [sys.executable, "-m", "simulator", "run", *pace, *places, *show.options]
     # A session of its own: Ctrl-C reaches Ansible first, and the simulator outlives it long enough to answer.
-    process = subprocess.Popen(command, cwd=ROOT, start_new_session=True)
+    process = subprocess.Popen(command, cwd=ROOT, start_new_session=True, preexec_fn=end_with_parent)
     try:
         yield wait_until_ready(process, environment_file, show.start_deadline)
     finally:
         stop(process)
+
+
+def end_with_parent() -> None:
+    """Lets the kernel end this process when the one that started it is gone, also where that was killed."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def wait_until_ready(process: subprocess.Popen[bytes], environment_file: Path, seconds: float) -> dict[str, str]:
@@ -92,7 +100,7 @@ def run_site(environment: dict[str, str], scratch: Path) -> None:
     }
     command = ["ansible-playbook", "site.yml", "-i", "inventories/simulator"]
     print(f"$ {shlex.join(command)}", flush=True)
-    process = subprocess.Popen(command, cwd=ROOT, env={**inherited(), **environment, **own})
+    process = subprocess.Popen(command, cwd=ROOT, env={**inherited(), **environment, **own}, preexec_fn=end_with_parent)
     try:
         status = process.wait()
     finally:
