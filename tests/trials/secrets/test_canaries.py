@@ -185,6 +185,7 @@ def leaks(simulator: Any, entrance: Entrance, way: str, folder: Path) -> set[str
         run = played(simulator, entrance, way, folder)
     assert run.status == 0, run.output
     assert watch.files, "no file was watched"
+    assert watch.lines, "no process was watched"
     texts = {"output": run.output, "journal": json.dumps(simulator.journal(seen)), "objects": objects(simulator)}
     return watch.seen | {name for name, text in texts.items() if any(secret in text.encode() for secret in secrets)}
 

@@ -25,16 +25,24 @@ class Watch:
     lines: int = 0
 
     def look(self) -> None:
-        """Looks once at all command lines and files."""
-        for process in PROCESSES.glob("[0-9]*/cmdline"):
+        """Looks once at the run's command lines and at all files."""
+        for process in filter(self._belongs, PROCESSES.glob("[0-9]*")):
             self.lines += 1
-            self._check(process, "the arguments of a process")
+            self._check(process / "cmdline", "the arguments of a process")
         for folder in self.folders:
             for place, _folders, names in os.walk(folder):
                 for file in (Path(place) / name for name in names):
                     if file not in self.allowed and file.is_file():
                         self.files += 1
                         self._check(file, str(file.relative_to(folder)))
+
+    def _belongs(self, process: Path) -> bool:
+        """Whether the process is one of the run's, whose environment names its folders."""
+        try:
+            environment = (process / "environ").read_bytes()
+        except OSError:
+            return False  # gone since it was listed, or somebody else's
+        return any(str(folder).encode() in environment for folder in self.folders)
 
     def _check(self, place: Path, name: str) -> None:
         try:
