@@ -22,6 +22,9 @@ ENVIRONMENT = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ
 # Tests that are interrupted stop the simulators and programs they have started.
 CLEANING_SECONDS = 60.0
 
+# The folders of tests, the quick ones first. What waits for simulated clouds half of its time shares a core between two workers.
+WORKERS = {"unit": 2, "simulator": 2, "dataplane": 2, "modules": 4, "repository": 2, "trials": 3, "playbooks": 3}
+
 
 @dataclass(frozen=True)
 class Section:
@@ -56,11 +59,10 @@ def linters() -> Iterator[Section]:
 
 def test_suites(reports: Path) -> Iterator[Section]:
     """One section per folder of tests, the quick ones first."""
-    for folder in ("unit", "simulator", "dataplane", "modules", "repository", "trials", "playbooks"):
-        if (ROOT / "tests" / folder).is_dir():
-            report = reports / f"{folder}.xml"
-            command = ("pytest", "-n", "2", "-q", f"--junitxml={report}", f"tests/{folder}")
-            yield Section(f"pytest tests/{folder}", command, report)
+    for folder, workers in WORKERS.items():
+        report = reports / f"{folder}.xml"
+        command = ("pytest", "-n", str(workers), "-q", f"--junitxml={report}", f"tests/{folder}")
+        yield Section(f"pytest tests/{folder}", command, report)
 
 
 def scenarios() -> Iterator[Section]:
