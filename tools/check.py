@@ -22,7 +22,7 @@ ENVIRONMENT = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ
 # Tests that are interrupted stop the simulators and programs they have started.
 CLEANING_SECONDS = 60.0
 
-# The folders of tests, the quick ones first. What waits for simulated clouds half of its time shares a core between two workers.
+# The folders of tests and their workers, the quick ones first; what waits for simulated clouds shares a core.
 WORKERS = {"unit": 2, "simulator": 2, "dataplane": 2, "modules": 4, "repository": 2, "trials": 3, "playbooks": 3}
 
 
