@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -31,11 +31,17 @@ class ComputeSearch:
         self.options = options
         self.fleet = fleet
 
-    def _resources(self, collection: str, projects: Iterable[str]) -> list[Body]:
+    def _listed(self, projects: Iterable[str], bodies: Callable[[str], Iterable[Body]]) -> list[Body]:
         try:
-            return [body for project in projects for body in everywhere(self.compute, project, collection)]
+            return [body for project in projects for body in bodies(project)]
         except ApiDisabled:
             return []
+
+    def _resources(self, collection: str, projects: Iterable[str]) -> list[Body]:
+        return self._listed(projects, lambda project: everywhere(self.compute, project, collection))
+
+    def _firewalls(self, project: str) -> Iterable[Body]:
+        return self.compute.list(f"compute/v1/projects/{project}/global/firewalls", "items")
 
     @cached_property
     def _projects(self) -> list[str]:
@@ -88,9 +94,5 @@ class ComputeSearch:
         former = tuple(f"gke-{name}-" for name in self.options["former_clusters"] if name not in here)
         if not former:
             return []
-        rules = [
-            rule["name"]
-            for project in self._projects
-            for rule in self.compute.list(f"compute/v1/projects/{project}/global/firewalls", "items")
-        ]
-        return [name for name in rules if name.startswith(former)]
+        rules = self._listed(self._projects, self._firewalls)
+        return [rule["name"] for rule in rules if rule["name"].startswith(former)]

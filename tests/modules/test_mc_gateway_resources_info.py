@@ -18,6 +18,11 @@ def test_an_empty_project_holds_nothing_of_ours(run: ModuleRunner) -> None:
     assert whats(run) == []
 
 
+def test_while_no_api_is_enabled_there_is_nothing(run: ModuleRunner) -> None:
+    run.by_hand("serviceusage", "POST", "v1/projects/my-gke-project/services/compute.googleapis.com:disable", {})
+    assert run.unchanged(MODULE, {"former_clusters": ["gke-west"]})["resource"]["ours"] == []
+
+
 def test_everything_that_was_made_is_found_by_its_mark(run: ModuleRunner) -> None:
     gateway(run)
     assert whats(run) == [
