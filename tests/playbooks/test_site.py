@@ -101,6 +101,13 @@ def test_a_check_of_what_is_there_plans_nothing(story: Story) -> None:
     assert story.check.writes == []
 
 
+def test_clusters_are_begun_before_google_knows_the_new_service_agents(story: Story) -> None:
+    paths = [write["path"] for write in story.first.writes]
+    cluster = next(place for place, path in enumerate(paths) if path.endswith("/clusters"))
+    grant = next(place for place, path in enumerate(paths) if path.endswith(":setIamPolicy"))
+    assert cluster < grant
+
+
 def test_the_gateway_is_applied_before_nodes_and_model_servers_are_waited_for(story: Story) -> None:
     output = story.first.run.output
     assert output.index("the Gateway and the HTTPRoute]") < output.index("PLAY [Wait for each region]")
