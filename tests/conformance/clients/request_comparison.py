@@ -57,9 +57,11 @@ def _with_grants(entry: dict[str, Any], before: set[tuple[str, str]]) -> dict[st
 def reads(journal: Journal) -> list[str]:
     """The questions to Google's APIs, each once: method, service, path, and query and body by field.
 
-    How far operations are is no question of these: everybody asks it as often as they like.
+    How far operations are is no question of these: everybody asks it as often as they like. Nor is a change that was
+    refused: a service agent is unknown for a while after it was made.
     """
-    asked = [entry for entry in journal if not entry["write"] and not entry["service"].startswith("kubernetes")]
+    unchanged = [entry for entry in journal if not entry["write"] and not entry["service"].startswith("kubernetes")]
+    asked = [entry for entry in unchanged if entry["method"] == "GET" or entry["status"] < 400]
     return list(dict.fromkeys(_question(entry) for entry in asked if "/operations/" not in entry["path"]))
 
 
