@@ -7,7 +7,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._conduct import
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import AmbiguousOutcome, FleetError, Refusal
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 from ansible_collections.gkefleet.inference.plugins.module_utils._operations import finish_all
-from ansible_collections.gkefleet.inference.plugins.module_utils._plan import Plan
+from ansible_collections.gkefleet.inference.plugins.module_utils._plan import NOTHING, Plan
 from ansible_collections.gkefleet.inference.plugins.module_utils._target import Target
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import until
 
@@ -50,14 +50,19 @@ def _name_is_taken(error: AmbiguousOutcome | Refusal) -> bool:
     return isinstance(error, Refusal) and error.code in OVERTAKEN and "exist" in error.text
 
 
+def planned(target: Target, live: Body | None) -> Plan:
+    """What is to be done; what is being deleted already needs no deletion."""
+    return NOTHING if live is not None and not target.present and target.going(live) else target.plan(live)
+
+
 def _planned_again(target: Target, conduct: Conduct) -> tuple[Body | None, Plan]:
     """What is there now and what is left to do; a write that is still being carried out is waited for."""
     live = target.read()
-    plan = target.plan(live)
+    plan = planned(target, live)
     if not plan.changed or target.settled(live).done:
         return live, plan
     live = until(target.read, target.settled, conduct.patience, f"{target.title} to settle", target.usual)
-    return live, target.plan(live)
+    return live, planned(target, live)
 
 
 def _require_ours(target: Target, plan: Plan, live: Body | None, conduct: Conduct) -> None:

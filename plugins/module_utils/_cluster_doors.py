@@ -6,13 +6,14 @@ from __future__ import annotations
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 from ansible_collections.gkefleet.inference.plugins.module_utils._google_api import Connection
 
+STOPPING = "STOPPING"  # the status of clusters and node pools that are being deleted
 # What tells how a Kubernetes API is reached, beside its certificate authority (container v1: Cluster).
 PARTS = ("status", "endpoint", "controlPlaneEndpointsConfig", "privateClusterConfig")
 
 
 def note_doors(connection: Connection, path: str, cluster: Body | None) -> None:
-    """Notes how a cluster is reached, once it runs; the certificate is no secret."""
-    if cluster is None or cluster.get("status") != "RUNNING":
+    """Notes how a cluster is reached, once it runs, or that it is being deleted; the certificate is no secret."""
+    if cluster is None or cluster.get("status") not in ("RUNNING", STOPPING):
         connection.memory.forget(_key(connection, path))
         return
     authority = {"clusterCaCertificate": cluster.get("masterAuth", {}).get("clusterCaCertificate")}
@@ -21,7 +22,7 @@ def note_doors(connection: Connection, path: str, cluster: Body | None) -> None:
 
 
 def noted_doors(connection: Connection, path: str) -> Body | None:
-    """The parts of a cluster that tell how it is reached, when a task of the run has read it while it ran."""
+    """The parts of a cluster that tell how it is reached, when a task of the run has read it while it ran or went."""
     return connection.memory.recall(_key(connection, path))
 
 

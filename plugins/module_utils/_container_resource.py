@@ -6,14 +6,15 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 
+from ansible_collections.gkefleet.inference.plugins.module_utils._cluster_doors import STOPPING
 from ansible_collections.gkefleet.inference.plugins.module_utils._cluster_updates import Update
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body, Change, merged
 from ansible_collections.gkefleet.inference.plugins.module_utils._google_resource import GoogleResource
 from ansible_collections.gkefleet.inference.plugins.module_utils._operations import Operation, Steps, finish
-from ansible_collections.gkefleet.inference.plugins.module_utils._plan import NOTHING, Plan
+from ansible_collections.gkefleet.inference.plugins.module_utils._plan import Plan
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import Progress
 
-IN_TRANSIT = ("PROVISIONING", "RECONCILING", "STOPPING")
+IN_TRANSIT = ("PROVISIONING", "RECONCILING", STOPPING)
 
 
 class ContainerResource(GoogleResource):
@@ -29,11 +30,12 @@ class ContainerResource(GoogleResource):
         status = "absent" if live is None else str(live.get("status"))
         return Progress(status not in IN_TRANSIT, f"it is {status}")
 
+    def going(self, live: Body) -> str:
+        """The status of what is being deleted; pure."""
+        return f"it is {STOPPING}" if live.get("status") == STOPPING else ""
+
     def plan(self, live: Body | None) -> Plan:
-        """Compares the live object with the wanted one; what is going needs no deletion, and remains are no object."""
-        going = live is not None and live.get("status") == "STOPPING"
-        if going and not self.present:
-            return NOTHING
+        """Compares the live object with the wanted one; remains of a creation are no object."""
         return super().plan(None if self.present and self._never_came_about(live) else live)
 
     def apply(self, plan: Plan, live: Body | None) -> Steps:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ansible_collections.gkefleet.inference.plugins.module_utils._cluster_doors import noted_doors
+from ansible_collections.gkefleet.inference.plugins.module_utils._cluster_doors import STOPPING, noted_doors
 from ansible_collections.gkefleet.inference.plugins.module_utils._container_api import ContainerApi
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import (
     FleetError,
@@ -57,7 +57,7 @@ def _seen_server(connection: Connection, options: Mapping[str, Any]) -> KubeServ
         return None
     doors = noted_doors(connection, f"projects/{options['project']}/locations/{options['location']}/clusters/{name}")
     try:
-        return _ADDRESSES[way](name, doors) if doors else None
+        return _server(way, name, doors) if doors else None
     except FleetError:
         # Only what the cluster says now may be complained of.
         return None
@@ -85,7 +85,15 @@ def found_server(connection: Connection, options: Mapping[str, Any]) -> KubeServ
             f"cluster {name} does not exist in {location} of project {options['project']}. "
             "Create it first (playbooks/clusters.yml), or correct cluster and location."
         )
-    return _ADDRESSES[options["kube_endpoint"]](name, cluster)
+    return _server(options["kube_endpoint"], name, cluster)
+
+
+def _server(way: str, name: str, cluster: Body) -> KubeServer:
+    if cluster.get("status") == STOPPING:
+        raise ParentMissing(
+            f"cluster {name} is being deleted. Wait until it is gone, then create it (playbooks/clusters.yml)."
+        )
+    return _ADDRESSES[way](name, cluster)
 
 
 def _public(name: str, cluster: Body) -> KubeServer:

@@ -7,6 +7,7 @@ from abc import abstractmethod
 
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import ParentMissing
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
+from ansible_collections.gkefleet.inference.plugins.module_utils._going import going
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_objects import (
     creation,
     deletion,
@@ -44,6 +45,10 @@ class KubernetesResource(ObjectResource):
         if self.context.check_mode or not self.present:
             return self.objects.find(self.identity())
         return self.objects.find_served(self.identity(), self.context.patience(self.options))
+
+    def going(self, live: Body) -> str:
+        """What holds an object that is being deleted; pure."""
+        return going(live)
 
     def plan(self, live: Body | None) -> Plan:
         """Asks the server what applying the object would change, unless plainly nothing would."""

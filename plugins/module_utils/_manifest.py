@@ -10,12 +10,14 @@ from typing import Any
 from ansible_collections.gkefleet.inference.plugins.module_utils._conduct import Conduct
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import ParentMissing
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
+from ansible_collections.gkefleet.inference.plugins.module_utils._going import going
 from ansible_collections.gkefleet.inference.plugins.module_utils._helm_hands import change_of_hands, take_back
 from ansible_collections.gkefleet.inference.plugins.module_utils._helm_releases import Release, release_of
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_differences import shown
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_objects import (
     KubeObjects,
     creation,
+    owned,
     title,
 )
 from ansible_collections.gkefleet.inference.plugins.module_utils._manifest_plan import Entry, Planner
@@ -92,7 +94,7 @@ class Manifest:
             return self.cluster().find(entry.body) if entry.plan.changed else entry.live
         if self.present and entry.wanted:
             return self._made_ready(entry)
-        if entry.plan.changed:
+        if entry.plan.changed or _on_its_way(entry):
             await_gone(self.cluster(), entry.body, self.conduct.patience)
             return None
         return entry.live
@@ -101,6 +103,11 @@ class Manifest:
         if _in_working_order(entry):
             return entry.live
         return await_ready(self.cluster(), entry.body, self.conduct.patience)
+
+
+def _on_its_way(entry: Entry) -> bool:
+    """Whether an object of ours is being deleted already."""
+    return entry.live is not None and owned(entry.live) and bool(going(entry.live))
 
 
 def _in_working_order(entry: Entry) -> bool:

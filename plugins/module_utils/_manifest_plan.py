@@ -10,6 +10,7 @@ from typing import Any
 from ansible_collections.gkefleet.inference.plugins.module_utils._conduct import Conduct
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import FleetError, ParentMissing
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
+from ansible_collections.gkefleet.inference.plugins.module_utils._going import going
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_objects import (
     KubeObjects,
     creation,
@@ -18,6 +19,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._kube_objects i
     title,
 )
 from ansible_collections.gkefleet.inference.plugins.module_utils._manifest_input import identity
+from ansible_collections.gkefleet.inference.plugins.module_utils._object_waits import await_gone
 from ansible_collections.gkefleet.inference.plugins.module_utils._plan import NOTHING, Plan
 
 
@@ -46,7 +48,8 @@ class Planner:
         except ParentMissing:
             live = None
         mine = live is not None and (owned(live) or adopt)
-        return Entry(body, live, deletion(live) if live is not None and mine else NOTHING, wanted=False)
+        stays = live is not None and not going(live)
+        return Entry(body, live, deletion(live) if live is not None and mine and stays else NOTHING, wanted=False)
 
     def addition(self, body: Body) -> Entry:
         """Plans that an object is as its body says. Raises FleetError when it is somebody else's."""
@@ -74,6 +77,15 @@ class Planner:
         )
 
     def _live(self, body: Body) -> Body | None:
+        """The live object; one that is being deleted is waited for, and then is not there."""
+        live = self._found(body)
+        if live is None or not going(live):
+            return live
+        if not self.conduct.check_mode:
+            await_gone(self.objects, body, self.conduct.patience)
+        return None
+
+    def _found(self, body: Body) -> Body | None:
         if self.conduct.check_mode or self._brings(body):
             return self.objects.find(body)
         return self.objects.find_served(body, self.conduct.patience)

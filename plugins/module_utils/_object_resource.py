@@ -36,6 +36,10 @@ class ObjectResource(Resource):
         """Whether nobody is changing the object just now; pure."""
         return Progress(True)
 
+    def going(self, live: Body) -> str:
+        """How the live object is being deleted, as a person would say it; nothing when it stays; pure."""
+        return ""
+
     @abstractmethod
     def plan(self, live: Body | None) -> Plan:
         """What would have to change."""

@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
+from ansible_collections.gkefleet.inference.plugins.module_utils._going import going
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_objects import KubeObjects, title
 from ansible_collections.gkefleet.inference.plugins.module_utils._pods import pod_troubles
 from ansible_collections.gkefleet.inference.plugins.module_utils._readiness import readiness
@@ -35,21 +34,4 @@ def await_gone(objects: KubeObjects, body: Body, patience: Patience) -> None:
 
 
 def _gone(live: Body | None) -> Progress:
-    held = holders(live or {})
-    return Progress(live is None, f"still there, held by {'; '.join(held)}" if held else "still there")
-
-
-def holders(live: Body) -> list[str]:
-    """Each finalizer of an object with the controller that set it and so must take it off."""
-    metadata = live.get("metadata", {})
-    return [
-        f"finalizer {name}{_set_by(name, metadata.get('managedFields', []))}" for name in metadata.get("finalizers", [])
-    ]
-
-
-def _set_by(finalizer: str, entries: Sequence[Body]) -> str:
-    for entry in entries:
-        fields = entry.get("fieldsV1", {}).get("f:metadata", {}).get("f:finalizers", {})
-        if f'v:"{finalizer}"' in fields:
-            return f", which {entry.get('manager')} must take off"
-    return ""
+    return Progress(live is None, going(live or {}) or "still there")

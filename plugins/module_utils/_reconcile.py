@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.gkefleet.inference.plugins.module_utils._carrying_out import carry_out, foreign
+from ansible_collections.gkefleet.inference.plugins.module_utils._carrying_out import carry_out, foreign, planned
 from ansible_collections.gkefleet.inference.plugins.module_utils._conduct import Conduct
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import FleetError, ParentMissing
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
@@ -38,7 +38,7 @@ class Outcome:
 def reconcile(target: Target, conduct: Conduct) -> Outcome:
     """Brings a target to its wanted state, or in check mode says what that would take. Raises FleetError."""
     live = _read(target, conduct)
-    plan = target.plan(live)
+    plan = planned(target, live)
     if live is not None and plan.changed and not conduct.adopt and not target.owned(live):
         if plan.action == "delete":
             note = f"{target.title} is left alone: gkefleet.inference did not make it."
@@ -55,6 +55,22 @@ def reconcile(target: Target, conduct: Conduct) -> Outcome:
 
 
 def _read(target: Target, conduct: Conduct) -> Body | None:
+    """The live object; one that is being deleted although it is wanted is waited for, and then is not there."""
+    live = _settled(target, conduct)
+    if live is None or not target.present or not target.going(live):
+        return live
+    if conduct.check_mode:
+        return None
+    what = f"{target.title}, which is being deleted, to be gone so that it can be made anew"
+    return until(target.read, lambda found: _farewell(target, found), conduct.patience, what, target.usual)
+
+
+def _farewell(target: Target, live: Body | None) -> Progress:
+    going = target.going(live) if live is not None else ""
+    return Progress(not going, going)
+
+
+def _settled(target: Target, conduct: Conduct) -> Body | None:
     # A plan made while somebody else changes the object would compare with values that are about to change.
     try:
         if conduct.check_mode or not conduct.wait:
@@ -67,7 +83,7 @@ def _read(target: Target, conduct: Conduct) -> Body | None:
 
 
 def _waited_for(target: Target, live: Body | None, conduct: Conduct) -> Body | None:
-    progress = _presence(target) if target.present else _absence
+    progress = _presence(target) if target.present else _absence(target)
     if progress(live).well:
         return live
     what = f"{target.title} to be {'ready' if target.present else 'gone'}"
@@ -87,5 +103,8 @@ def _presence(target: Target) -> Callable[[Body | None], Progress]:
     return progress
 
 
-def _absence(live: Body | None) -> Progress:
-    return Progress(live is None, "still there")
+def _absence(target: Target) -> Callable[[Body | None], Progress]:
+    def progress(live: Body | None) -> Progress:
+        return Progress(live is None, "" if live is None else target.going(live) or "still there")
+
+    return progress

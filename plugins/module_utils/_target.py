@@ -32,6 +32,9 @@ class Target(Protocol):
     def settled(self, live: Body | None) -> Progress:
         """Whether nobody is changing the live object just now."""
 
+    def going(self, live: Body) -> str:
+        """How the live object is being deleted, as a person would say it; nothing when it stays."""
+
     def plan(self, live: Body | None) -> Plan:
         """What is to be done."""
 

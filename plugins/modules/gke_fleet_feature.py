@@ -161,6 +161,9 @@ class FleetFeature(GoogleResource):
     def delete(self, live: Body) -> Steps:
         return [self.begun("gkehub", "DELETE", f"v1/{self.path}", force="true")]
 
+    def going(self, live: Body) -> str:
+        return "it is DISABLING" if live.get("resourceState", {}).get("state") == "DISABLING" else ""
+
     def ready(self, live: Body) -> Progress:
         return feature_progress(live, frozenset([self.member] if self.member else []))
 

@@ -153,6 +153,9 @@ class FleetMembership(GoogleResource):
     def delete(self, live: Body) -> Steps:
         return [self.begun("gkehub", "DELETE", f"v1/{live['name']}")]
 
+    def going(self, live: Body) -> str:
+        return "it is DELETING" if live.get("state", {}).get("code") == "DELETING" else ""
+
     def ready(self, live: Body) -> Progress:
         code = live.get("state", {}).get("code", "without a state")
         return Progress(code == "READY", f"{live['name']} is {code}")

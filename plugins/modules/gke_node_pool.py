@@ -331,6 +331,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ansible_collections.gkefleet.inference.plugins.module_utils._accelerators import ACCELERATOR
+from ansible_collections.gkefleet.inference.plugins.module_utils._cluster_doors import STOPPING, noted_doors
 from ansible_collections.gkefleet.inference.plugins.module_utils._cluster_updates import Update
 from ansible_collections.gkefleet.inference.plugins.module_utils._container_resource import ContainerResource
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body, Change
@@ -428,7 +429,14 @@ class NodePool(ContainerResource):
         refuse([*location_problems("location", location), *where, *node_pool_problems(self.options)])
 
     def read(self) -> Body | None:
+        if self.context.check_mode and self.present and self._cluster().get("status") == STOPPING:
+            return None  # it goes with its cluster
         return self.container.find("get_node_pool", "GetNodePoolRequest", name=self.path)
+
+    def _cluster(self) -> Body:
+        """What is known of the cluster from an earlier task of the run, or else now."""
+        asked, noted = self.options, noted_doors(self.connection, self.parent)
+        return noted or self.container.cluster(asked["project"], asked["location"], asked["cluster"]) or {}
 
     def wanted(self) -> Body:
         return node_pool_body(self.options)
