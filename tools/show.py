@@ -120,7 +120,8 @@ def interrupted(signal_number: int, _frame: FrameType | None) -> None:
 
 
 def listen_to_signals() -> None:
-    """Makes a polite end of this process clean up."""
+    """Makes a polite end of this process clean up; Ctrl-C as well, which a shell's `&` lets a process ignore."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, interrupted)
     signal.signal(signal.SIGHUP, interrupted)
 

@@ -13,7 +13,10 @@ PROXY_ONLY = "GLOBAL_MANAGED_PROXY"
 
 
 def google_objects(state: Mapping[str, Any]) -> Objects:
-    """Clusters, node pools, memberships, features, proxy-only subnets, grants and APIs by title."""
+    """Clusters, node pools, memberships, features, proxy-only subnets, grants and APIs by title.
+
+    What is being deleted counts as gone, and with a cluster its node pools.
+    """
     found = dict(clusters(state["container"]))
     for objects in (fleet(state["gkehub"]), subnets(state["compute"]), project(state)):
         found.update(objects)
@@ -22,16 +25,19 @@ def google_objects(state: Mapping[str, Any]) -> Objects:
 
 def clusters(bodies: Mapping[str, Any]) -> Found:
     """Clusters, and their node pools apart."""
-    for body in bodies.values():
+    for body in (body for body in bodies.values() if body["status"] != "STOPPING"):
         yield f"cluster {body['name']} in {body['location']}", {**body, "nodePools": []}
         for pool in body.get("nodePools", []):
-            yield f"node pool {pool['name']} of {body['name']}", pool
+            if pool["status"] != "STOPPING":
+                yield f"node pool {pool['name']} of {body['name']}", pool
 
 
 def fleet(bodies: Mapping[str, Any]) -> Found:
     """Memberships by their clusters, and features."""
     for name, body in bodies.items():
         parts = name.split("/")
+        if "DELETING" in body["state"].values() or body.get("resourceState", {}).get("state") == "DISABLING":
+            continue
         if parts[-2] == "features":
             yield f"fleet feature {parts[-1]} of {parts[1]}", body
         else:

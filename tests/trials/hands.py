@@ -15,6 +15,7 @@ from tests.trials.objects import title_of
 SOMEBODY = {"fieldManager": "somebody"}
 MERGE = "application/merge-patch+json"
 MOMENT = 0.01  # seconds
+A_WHILE = 20000.0  # seconds of the cloud's time
 
 
 class Hands:
@@ -42,6 +43,11 @@ class Hands:
         assert answer.ok, answer.text
         given: dict[str, Any] = answer.json()
         return given
+
+    def begin_slowly(self, service: str, method: str, path: str, body: Any = None) -> None:
+        """One request that begins an operation of a Google API which does not get on for a while."""
+        self.cloud.script_fault(service=service, method=method, effect="stall-operation", delay=A_WHILE)
+        self.google(service, method, path, body)
 
     def operate(self, service: str, method: str, path: str, body: Any = None) -> None:
         """One request that begins an operation of a Google API; returns when everything that was begun has ended."""

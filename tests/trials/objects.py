@@ -19,12 +19,16 @@ CONTROLLERS = {"deployment.kubernetes.io/revision"}
 
 
 def cluster_objects(state: Mapping[str, Any]) -> Objects:
-    """Every object of every cluster by title, without what only the server and its controllers write."""
-    found = {}
+    """Every object of every cluster by title, without what only the server and its controllers write.
+
+    What is being deleted counts as gone, and with a cluster all that is in it.
+    """
+    found, gone = {}, {body["name"] for body in state["container"].values() if body["status"] == "STOPPING"}
     for service, bodies in state.items():
         cluster = service.removeprefix("kubernetes/")
-        if cluster != service:
-            found.update({title_of(body, cluster): declarable(body) for body in bodies.values()})
+        if cluster != service and cluster not in gone:
+            stay = [body for body in bodies.values() if "deletionTimestamp" not in body["metadata"]]
+            found.update({title_of(body, cluster): declarable(body) for body in stay})
     return found
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from tests.trials.check_mode import google_edits
 from tests.trials.hands import Hands
 
+FINALIZER = "example.com/slow"
 GONE = (200, 202, 404)  # an object may already be gone with another one
 
 
@@ -20,6 +21,7 @@ class Disturbance:
 
     name: str
     make: Callable[[], Any]
+    end: Callable[[], Any] = lambda: None
 
 
 def deletions(complete: Any) -> Iterator[Disturbance]:
@@ -29,6 +31,16 @@ def deletions(complete: Any) -> Iterator[Disturbance]:
         yield Disturbance(f"{title} deleted", partial(delete, hands, *places[title]))
     yield from grants(hands, complete.known.fields)
     yield from requested(hands, google_edits.deletions(hands.cloud.state()))
+
+
+def halves(complete: Any) -> Iterator[Disturbance]:
+    """Every deletion of a thing that the site declares which is not at its end when the next run begins."""
+    hands, places = complete.hands, complete.hands.places()
+    for title in sorted(title for title in complete.known.fields if title in places):
+        hold, release = partial(delete_held, hands, *places[title]), partial(release_held, hands, *places[title])
+        yield Disturbance(f"{title} held by a finalizer", hold, release)
+    for name, request in google_edits.deletions(hands.cloud.state()).items():
+        yield Disturbance(f"{name} slowly", partial(hands.begin_slowly, *request))
 
 
 def edits(complete: Any) -> Iterator[Disturbance]:
@@ -45,6 +57,20 @@ def requested(hands: Hands, requests: Mapping[str, google_edits.Request]) -> Ite
 def delete(hands: Hands, cluster: str, path: str) -> None:
     """Deletes an object of a cluster."""
     assert hands.cluster(cluster, "DELETE", path).status_code in GONE
+
+
+def delete_held(hands: Hands, cluster: str, path: str) -> None:
+    """Deletes an object of a cluster that a finalizer keeps from going."""
+    held = hands.cluster(cluster, "GET", path).json()["metadata"].get("finalizers", [])
+    assert hands.cluster(cluster, "PATCH", path, {"metadata": {"finalizers": [*held, FINALIZER]}}).ok
+    delete(hands, cluster, path)
+
+
+def release_held(hands: Hands, cluster: str, path: str) -> None:
+    """Takes the finalizer off."""
+    held = hands.cluster(cluster, "GET", path).json()["metadata"].get("finalizers", [])
+    others = [finalizer for finalizer in held if finalizer != FINALIZER]
+    assert hands.cluster(cluster, "PATCH", path, {"metadata": {"finalizers": others}}).ok
 
 
 def grants(hands: Hands, fields: Mapping[str, Any]) -> Iterator[Disturbance]:

@@ -12,11 +12,11 @@ import pytest
 
 from tests.trials.calls import Site, in_cloud, repeated
 from tests.trials.check_mode.conftest import SPEED, Complete
-from tests.trials.check_mode.disturbances import Disturbance, deletions, edits
+from tests.trials.check_mode.disturbances import Disturbance, deletions, edits, halves
 from tests.trials.check_mode.trial import declared, refusals, tried
 from tests.trials.objects import happened
 
-BEGINNINGS_IN_SAMPLE, GONE_IN_SAMPLE, EDITS_IN_SAMPLE, MIXTURES_IN_SAMPLE = 1, 2, 1, 1
+BEGINNINGS_IN_SAMPLE, GONE_IN_SAMPLE, HALVES_IN_SAMPLE, EDITS_IN_SAMPLE, MIXTURES_IN_SAMPLE = 1, 2, 1, 1, 1
 MIXTURES = 200
 PAUSE = 0.2  # seconds; many minutes of the cloud's time
 pytestmark = pytest.mark.timeout(3600)
@@ -46,6 +46,15 @@ def test_a_run_makes_everything_deleted_again_just_as_predicted(
     gone = sampled(list(deletions(complete)), GONE_IN_SAMPLE)
     problems = [problem for one in gone for problem in disturbed(complete, [one])]
     counted(deletions=len(gone))
+    assert not problems, "\n".join(problems)
+
+
+def test_a_run_makes_everything_anew_whose_deletion_is_under_way_just_as_predicted(
+    complete: Complete, sampled: Sampled, counted: Counted
+) -> None:
+    going = sampled(list(halves(complete)), HALVES_IN_SAMPLE)
+    problems = [problem for one in going for problem in disturbed(complete, [one])]
+    counted(deletions=len(going))
     assert not problems, "\n".join(problems)
 
 
@@ -83,7 +92,8 @@ def disturbed(complete: Complete, together: list[Disturbance]) -> list[str]:
     for disturbance in together:
         disturbance.make()
     settle(complete)
-    trial = tried(complete.cloud, complete.site, complete.known)
+    trial = tried(complete.cloud, complete.site, complete.known, lambda: [one.end() for one in together])
+    complete.cloud.call(complete.cloud.cloud.faults.clear)
     left = happened(complete.wanted, trial.after, complete.known.fields)
     told = trial.disagreements() + trial.refusals + [f"not put back: {one}" for one in left]
     names = [disturbance.name for disturbance in together]

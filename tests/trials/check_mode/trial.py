@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import threading
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,7 @@ from tests.trials.google_objects import google_objects
 from tests.trials.objects import Field, Objects, Path, cluster_objects, diffs, happened, leaves, told
 
 AGENTS = "the service agents of "  # nothing shows them but themselves
+MOMENT = 0.5  # seconds
 NOISE = ("resourceVersion", "managedFields", "uid", "creationTimestamp", "generation", "status", "selfLink", "etag")
 
 
@@ -64,12 +66,15 @@ class Trial:
         return said + [f"said in one mode only: {one}" for one in sorted(self.predicted ^ self.claimed)]
 
 
-def tried(cloud: Any, site: Site, known: Declared) -> Trial:
-    """Checks a project in the state it is in, then runs the site for real."""
+def tried(cloud: Any, site: Site, known: Declared, meanwhile: Callable[[], None] = lambda: None) -> Trial:
+    """Checks a project in the state it is in, then runs the site for real; something may happen during that."""
     before, seen = known.of(cloud.state()), len(cloud.journal())
     check = list(repeated(site.plan, check=True))
     writes = [f"{entry['method']} {entry['path']}" for entry in cloud.journal(seen) if entry["write"]]
+    during = threading.Timer(MOMENT, meanwhile)
+    during.start()
     run = list(repeated(site.plan))
+    during.join()
     after = known.of(cloud.state())
     return Trial(
         predicted=flat(told(check), before),
