@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -30,11 +31,15 @@ def test_an_interrupted_tool_leaves_no_program_running(
         started = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=output, stderr=output, start_new_session=True
         )
-    until(lambda: any("kube-apiserver" in words for words in left_running(environment)), bool, 120)
-    # Ctrl-C reaches all of a terminal, any other end one process.
-    (os.killpg if signal_number == signal.SIGINT else os.kill)(started.pid, signal_number)
-    killed = signal_number == signal.SIGKILL
-    assert started.wait(60) == (-signal_number if killed else 128 + signal_number)
-    # Who is killed cannot wait for others to end.
-    assert until(lambda: left_running(environment), lambda left: not (killed and left), 15) == []
-    assert "Traceback" not in (tmp_path / "output").read_text(encoding="utf-8")
+    try:
+        until(lambda: any("kube-apiserver" in words for words in left_running(environment)), bool, 120)
+        # Ctrl-C reaches all of a terminal, any other end one process.
+        (os.killpg if signal_number == signal.SIGINT else os.kill)(started.pid, signal_number)
+        killed = signal_number == signal.SIGKILL
+        assert started.wait(60) == (-signal_number if killed else 128 + signal_number)
+        # Who is killed cannot wait for others to end.
+        assert until(lambda: left_running(environment), lambda left: not (killed and left), 15) == []
+        assert "Traceback" not in (tmp_path / "output").read_text(encoding="utf-8")
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(started.pid, signal.SIGKILL)
