@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ansible_collections.gkefleet.inference.plugins.module_utils._autoscaled import autoscaled
 from ansible_collections.gkefleet.inference.plugins.module_utils._conduct import Conduct
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import FleetError, ParentMissing
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
@@ -55,6 +56,7 @@ class Planner:
         """Plans that an object is as its body says. Raises FleetError when it is somebody else's."""
         try:
             live = self._live(body)
+            body = autoscaled(self.objects.api, live, body)
             plan = self.objects.plan(live, body, force=True)
         except ParentMissing:
             if self.conduct.check_mode or self._brings(body):

@@ -14,6 +14,8 @@ description:
   - All objects are tried by a dry run before the first one is changed; what would change, and what is refused, is the server's own word.
   - A namespace or CRD among the objects counts as present for the others.
   - A GatewayClass of which only the name is given is not applied but waited for, because Google brings it.
+  - The replicas of a Deployment that a HorizontalPodAutoscaler scales are left to it.
+  - An object that is being deleted is waited for and made anew.
   - A Deployment that is there, and of which only the name is given, is likewise left as it is and waited for.
 options:
   objects:

@@ -13,6 +13,8 @@ from tests.modules.clusters import WEST, cluster, kubernetes, manifest, meddle, 
 from tests.modules.lifecycle import Life, live_through
 
 MODULE = "gke_manifest"
+SERVER = "/apis/apps/v1/namespaces/default/deployments/server"
+AUTOSCALERS = "/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers"
 MAPS = "/api/v1/namespaces/default/configmaps"
 
 
@@ -124,6 +126,46 @@ def test_a_foreign_object_is_left_alone_unless_it_is_adopted(run: ModuleRunner) 
     assert "was not made by gkefleet.inference" in run.refused(MODULE, options(config_map(a="1")))
     assert run(MODULE, options(config_map(a="1"), state="absent"))["changed"] is False
     assert run(MODULE, options(config_map(a="1"), adopt=True))["changed"] is True
+
+
+def test_what_an_autoscaler_has_chosen_stays(run: ModuleRunner) -> None:
+    cluster(run)
+    wanted = options(replicated(1), wait=False)
+    run(MODULE, wanted)
+    scaled(run, 4)
+    assert run.predict(MODULE, wanted)["diff"][0]["after"]["spec"]["replicas"] == 1
+    kubernetes(run, "POST", AUTOSCALERS, autoscaler())
+    run.unchanged(MODULE, wanted)
+    meddle(run, SERVER, {"spec": {"minReadySeconds": 7}})
+    mended = run(MODULE, wanted)["diff"][0]
+    assert [mended[side]["spec"]["minReadySeconds"] for side in ("before", "after")] == [7, 2]
+    assert [mended[side]["spec"]["replicas"] for side in ("before", "after")] == [4, 4]
+    scaled(run, 5)
+    run.unchanged(MODULE, wanted)
+    assert kubernetes(run, "GET", SERVER)["spec"]["replicas"] == 5
+
+
+def replicated(replicas: int) -> dict[str, Any]:
+    """A Deployment of so many replicas."""
+    server = without_nodes()
+    return {**server, "spec": {**server["spec"], "replicas": replicas, "minReadySeconds": 2}}
+
+
+def autoscaler() -> dict[str, Any]:
+    """An autoscaler of that Deployment."""
+    target = {"apiVersion": "apps/v1", "kind": "Deployment", "name": "server"}
+    spec = {"scaleTargetRef": target, "minReplicas": 1, "maxReplicas": 9}
+    return {
+        "apiVersion": "autoscaling/v2",
+        "kind": "HorizontalPodAutoscaler",
+        "metadata": {"name": "server"},
+        "spec": spec,
+    }
+
+
+def scaled(run: ModuleRunner, replicas: int) -> None:
+    """Sets the number of replicas as an autoscaler does."""
+    kubernetes(run, "PATCH", f"{SERVER}/scale?fieldManager=kube-controller-manager", {"spec": {"replicas": replicas}})
 
 
 def test_a_secrets_values_are_in_no_result(run: ModuleRunner) -> None:

@@ -12,21 +12,27 @@ import pytest
 
 from tests.playbooks.cloud import PROD, Outcome, Project
 from tests.trials.calls import Site, in_cloud, repeated
+from tests.trials.check_mode.others import add_to_google
 from tests.trials.hands import Hands
 
 SPEED = 1000.0
 DEPLOYMENT = "/apis/apps/v1/namespaces/default/deployments/vllm-llama3-8b-instruct"
+CLOSED = "the door is closed"
 ROUTE = "/apis/gateway.networking.k8s.io/v1/namespaces/default/httproutes/vllm-llama3-8b-instruct-default"
 
 
 @dataclass(frozen=True)
 class Reports:
-    """The report of a project as wanted, and that of one in which somebody has edited and deleted, both with files."""
+    """The report of a project as wanted, and that of one in which somebody has edited and deleted, both with files.
+
+    And that of one in which one cluster lets nobody in, as JSON on the terminal.
+    """
 
     calm: Outcome
     calm_file: dict[str, Any]
     drifted: Outcome
     drifted_file: dict[str, Any]
+    closed: Outcome
 
     def fields(self, title: str) -> list[dict[str, Any]]:
         """The fields of an object in the report of the drifted project."""
@@ -45,15 +51,18 @@ def reports(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Reports:
         calm = project.play("playbooks/drift.yml", "-e", f"gkefleet_drift_report={home}/calm.json")
         meddle(Hands(cloud))
         drifted = project.play("playbooks/drift.yml", "-e", f"gkefleet_drift_report={home}/drifted.json", fails=True)
-    return Reports(calm, read(home / "calm.json"), drifted, read(home / "drifted.json"))
+        cloud.script_fault(service="kubernetes/gke-east", method="GET", code=403, message=CLOSED, times=None)
+        closed = project.play("playbooks/drift.yml", "-e", "gkefleet_drift_format=json", fails=True)
+    return Reports(calm, read(home / "calm.json"), drifted, read(home / "drifted.json"), closed)
 
 
 def meddle(hands: Hands) -> None:
-    """Scales the model servers of one region, deletes the route, and takes the mark of the config cluster away."""
+    """Scales the model servers of one region, deletes the route, and labels it all as somebody's."""
     deployment = hands.cluster("gke-east", "GET", DEPLOYMENT).json()
     deployment["spec"]["replicas"] = 7
     assert hands.cluster("gke-east", "PUT", DEPLOYMENT, deployment).ok
     assert hands.cluster("gke-west", "DELETE", ROUTE).ok
+    add_to_google(hands)
 
 
 def read(place: Path) -> dict[str, Any]:
@@ -89,3 +98,14 @@ def test_the_table_shows_the_field(reports: Reports) -> None:
 
 def test_nothing_is_repaired(reports: Reports) -> None:
     assert reports.drifted.writes == []
+
+
+def test_a_cluster_that_lets_nobody_in_is_a_problem_and_the_others_are_compared(reports: Reports) -> None:
+    shown = json.loads(reports.closed.run.output.split("msg: |-")[1].split("TASK [")[0])
+    assert [problem["host"] for problem in shown["problems"]] == ["gke-east"]
+    assert CLOSED in shown["problems"][0]["message"]
+    assert [one["host"] for one in shown["differences"]] == ["gke-west"]
+
+
+def test_the_status_tells_whether_there_is_drift(reports: Reports) -> None:
+    assert [one.run.status for one in (reports.calm, reports.drifted, reports.closed)] == [0, 2, 2]
