@@ -15,12 +15,20 @@ MEMBER = "user:somebody@example.com"
 def add_to_objects(hands: Hands, titles: Iterable[str]) -> int:
     """Puts a label and an annotation on these objects of clusters; gives how many took them."""
     places = hands.places()
-    return sum(noted(hands, *places[title]) for title in titles if title in places)
+    return sum(noted(hands, *places[title], NOTE) for title in titles if title in places)
 
 
-def noted(hands: Hands, cluster: str, place: str) -> bool:
-    """Puts a label and an annotation on one object."""
-    patch = {"metadata": {"labels": NOTE, "annotations": NOTE}}
+def take_from_objects(hands: Hands, titles: Iterable[str]) -> None:
+    """Takes both from these objects again."""
+    places = hands.places()
+    for title in titles:
+        if title in places:
+            noted(hands, *places[title], dict.fromkeys(NOTE))
+
+
+def noted(hands: Hands, cluster: str, place: str, notes: Mapping[str, str | None]) -> bool:
+    """Puts labels and annotations on one object, or takes those without a value away."""
+    patch = {"metadata": {"labels": notes, "annotations": notes}}
     return hands.cluster(cluster, "PATCH", place, patch).ok
 
 

@@ -61,6 +61,7 @@ def test_what_others_add_is_left_alone_just_as_predicted(complete: Complete, cou
     others.add_to_google(complete.hands)
     before = others.in_google(complete.cloud.state())
     trial = tried(complete.cloud, complete.site, complete.known)
+    others.take_from_objects(complete.hands, complete.known.fields)
     counted(objects=objects)
     assert trial.disagreements() + trial.refusals == []
     assert (trial.predicted, trial.changed) == (set(), set())

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -53,12 +55,13 @@ class Trial:
     refusals_of_check: list[str]
     refusals: list[str]
     noise: list[str]
+    secrets: list[str]
     after: Objects = field(default_factory=dict)
 
     def disagreements(self) -> list[str]:
         """What check mode and the run do not agree in, in sentences."""
         said = [f"check mode wrote {write}" for write in self.writes_of_check]
-        said += [f"a diff shows {name}" for name in self.noise]
+        said += [f"a diff shows {name}" for name in self.noise] + self.secrets
         if self.refusals_of_check != self.refusals:
             said.append(f"check mode refuses {self.refusals_of_check}, the run {self.refusals}")
         said += [f"predicted, not done: {one}" for one in sorted(self.predicted - self.changed)]
@@ -84,6 +87,7 @@ def tried(cloud: Any, site: Site, known: Declared, meanwhile: Callable[[], None]
         refusals_of_check=refusals(check),
         refusals=refusals(run),
         noise=noise(check),
+        secrets=secrets(site.token, check + run),
         after=after,
     )
 
@@ -97,6 +101,13 @@ def flat(fields: set[Field], before: Objects) -> set[Field]:
 def refusals(answers: Iterable[Answered]) -> list[str]:
     """What the failed calls of a run say."""
     return [answered.result["msg"] for answered in answers if answered.result.get("failed")]
+
+
+def secrets(token: str, answers: Iterable[Answered]) -> list[str]:
+    """Which results show the token, as it is or as a Secret has it."""
+    spelt = (token, base64.b64encode(token.encode()).decode())
+    shown = [one.call for one in answers if any(text in json.dumps(one.result) for text in spelt)]
+    return [f"{call.module} on {call.host} shows the token" for call in shown]
 
 
 def noise(answers: Iterable[Answered]) -> list[str]:
