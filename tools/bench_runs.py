@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 from show import ROOT, ShowError, inherited, stop
 
-LOOK_EVERY = 0.1
+LOOK_EVERY = 0.5  # seconds: to look takes time from the run
 REGIONS = (
     *("europe-west3", "us-east4", "us-central1", "us-west1", "us-west4", "us-east1", "us-east5", "europe-west1"),
     *("europe-west2", "europe-west4", "europe-north1", "asia-east1", "asia-southeast1", "asia-northeast1"),
