@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -16,12 +16,15 @@ from tests.trials.check_mode.disturbances import Disturbance, deletions, edits, 
 from tests.trials.check_mode.trial import declared, refusals, tried
 from tests.trials.objects import happened
 
-BEGINNINGS_IN_SAMPLE, GONE_IN_SAMPLE, HALVES_IN_SAMPLE, EDITS_IN_SAMPLE, MIXTURES_IN_SAMPLE = 1, 2, 1, 1, 1
+BEGINNINGS_IN_SAMPLE, MIXTURES_IN_SAMPLE = 1, 1
 MIXTURES = 200
 PAUSE = 0.2  # seconds; many minutes of the cloud's time
 pytestmark = pytest.mark.timeout(3600)
 Sampled = Callable[..., Any]
 Counted = Callable[..., None]
+Kind = Callable[[Complete], Iterator[Disturbance]]
+# What is deleted, what is on its way out, and what is edited, with how many of each are a sample.
+SINGLE: tuple[tuple[Kind, int], ...] = ((deletions, 2), (halves, 1), (edits, 1))
 
 
 def test_a_run_finishes_every_beginning_just_as_predicted(site: Site, sampled: Sampled, counted: Counted) -> None:
@@ -40,30 +43,13 @@ def test_a_run_finishes_every_beginning_just_as_predicted(site: Site, sampled: S
     assert not problems, "\n".join(problems)
 
 
-def test_a_run_makes_everything_deleted_again_just_as_predicted(
-    complete: Complete, sampled: Sampled, counted: Counted
+@pytest.mark.parametrize(("kind", "in_sample"), SINGLE, ids=[kind.__name__ for kind, _ in SINGLE])
+def test_a_run_mends_every_single_thing_just_as_predicted(
+    complete: Complete, sampled: Sampled, counted: Counted, kind: Kind, in_sample: int
 ) -> None:
-    gone = sampled(list(deletions(complete)), GONE_IN_SAMPLE)
-    problems = [problem for one in gone for problem in disturbed(complete, [one])]
-    counted(deletions=len(gone))
-    assert not problems, "\n".join(problems)
-
-
-def test_a_run_makes_everything_anew_whose_deletion_is_under_way_just_as_predicted(
-    complete: Complete, sampled: Sampled, counted: Counted
-) -> None:
-    going = sampled(list(halves(complete)), HALVES_IN_SAMPLE)
-    problems = [problem for one in going for problem in disturbed(complete, [one])]
-    counted(deletions=len(going))
-    assert not problems, "\n".join(problems)
-
-
-def test_a_run_puts_back_every_edit_in_google_s_apis_just_as_predicted(
-    complete: Complete, sampled: Sampled, counted: Counted
-) -> None:
-    made = sampled(list(edits(complete)), EDITS_IN_SAMPLE)
+    made = sampled(list(kind(complete)), in_sample)
     problems = [problem for one in made for problem in disturbed(complete, [one])]
-    counted(edits=len(made))
+    counted(**{kind.__name__: len(made)})
     assert not problems, "\n".join(problems)
 
 
