@@ -21,9 +21,10 @@ def cloud(new_simulator: Callable[..., Any]) -> Any:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Both ways to run a module; before genuine programs one, as the ways differ in Ansible's part alone."""
+    """Both ways to run a module through its life; otherwise one, as the ways differ in Ansible's part alone."""
     if "way" in metafunc.fixturenames:
-        names = list(WAYS)[:1] if metafunc.config.getoption("--kubernetes") == "real" else list(WAYS)
+        both = metafunc.definition.get_closest_marker("both_ways") is not None
+        names = list(WAYS) if both and metafunc.config.getoption("--kubernetes") != "real" else list(WAYS)[:1]
         metafunc.parametrize("way", [WAYS[name] for name in names], ids=names)
 
 

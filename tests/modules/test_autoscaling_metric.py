@@ -20,6 +20,7 @@ FLAT, NESTED = "1.34", "1.35"
 OPTIONS: dict[str, Any] = {**WEST, "name": POOL, "selector": {"app": POOL}, "port": 8000, "metrics": [GAUGE]}
 
 
+@pytest.mark.both_ways
 def test_a_metric_lives_through_its_life(run: ModuleRunner) -> None:
     cluster(run)
     live_through(Life(MODULE, OPTIONS, {"port": 30000}, (({"port": 0}, "port: set a port"),)), run)

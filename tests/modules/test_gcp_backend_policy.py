@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.modules.cloud import ModuleRunner
 from tests.modules.clusters import POOL, WEST, config_cluster, kubernetes, manifest, meddle, pool
 from tests.modules.lifecycle import Life, live_through
@@ -28,6 +30,7 @@ def imported(run: ModuleRunner) -> None:
     )
 
 
+@pytest.mark.both_ways
 def test_a_policy_lives_through_its_life_and_changes_its_mode(run: ModuleRunner) -> None:
     imported(run)
     refused = (({"max_in_flight_per_endpoint": None}, "max_in_flight_per_endpoint: in_flight needs it"),)

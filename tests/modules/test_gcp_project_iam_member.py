@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.modules.cloud import ModuleRunner
 from tests.modules.lifecycle import Life, live_through
 
@@ -16,6 +18,7 @@ def grants(*roles: str, member: str = MEMBER) -> dict[str, Any]:
     return {"grants": [{"role": role, "member": member} for role in roles]}
 
 
+@pytest.mark.both_ways
 def test_grants_live_through_their_life(run: ModuleRunner) -> None:
     life = Life(
         module=MODULE,

@@ -44,6 +44,7 @@ def cloud(new_simulator: Callable[..., Any]) -> Any:
     return new_simulator()
 
 
+@pytest.mark.both_ways
 def test_apis_live_through_their_life(run: ModuleRunner) -> None:
     life = Life(
         module=MODULE,

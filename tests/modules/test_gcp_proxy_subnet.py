@@ -17,6 +17,7 @@ REGION = "compute/v1/projects/my-gke-project/regions/europe-west3"
 OPTIONS = {"name": "gke-west-proxy", "region": "europe-west3", "range": "10.0.0.0/23"}
 
 
+@pytest.mark.both_ways
 def test_a_subnet_lives_through_its_life(run: ModuleRunner) -> None:
     live_through(Life(module=MODULE, options=OPTIONS), run)
 

@@ -18,6 +18,7 @@ OPTIONS = {"name": "gke-west", "location": "europe-west3", "node_locations": ["e
 CLUSTERS = "v1/projects/my-gke-project/locations/europe-west3/clusters"
 
 
+@pytest.mark.both_ways
 def test_a_cluster_lives_through_its_life(run: ModuleRunner) -> None:
     life = Life(
         module=MODULE,

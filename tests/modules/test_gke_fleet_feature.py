@@ -21,6 +21,7 @@ def fleet(run: ModuleRunner, *names: str) -> list[str]:
     return [membership(run, name)["name"] for name in names]
 
 
+@pytest.mark.both_ways
 def test_multi_cluster_gateway_lives_through_its_life(run: ModuleRunner) -> None:
     west, east = fleet(run, "gke-west", "gke-east")
     life = Life(
@@ -37,6 +38,7 @@ def test_multi_cluster_gateway_lives_through_its_life(run: ModuleRunner) -> None
     live_through(life, run)
 
 
+@pytest.mark.both_ways
 def test_multi_cluster_services_live_through_their_life(run: ModuleRunner) -> None:
     fleet(run, "gke-west")
     live_through(Life(module=MODULE, options={"name": "multiclusterservicediscovery"}), run)

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.modules.cloud import ModuleRunner
 from tests.modules.fleets import LOCATION, clusters, membership
 from tests.modules.lifecycle import Life, live_through
@@ -22,6 +24,7 @@ def register_by_hand(run: ModuleRunner, location: str, name: str, **body: Any) -
     run.by_hand("gkehub", "POST", f"{EVERYWHERE}/{location}/memberships?membershipId={name}", body)
 
 
+@pytest.mark.both_ways
 def test_a_membership_lives_through_its_life(run: ModuleRunner) -> None:
     clusters(run, "gke-west")
     live_through(Life(module=MODULE, options=OPTIONS, update={"labels": {"team": "ml"}}), run)

@@ -42,6 +42,7 @@ def options(*objects: dict[str, Any], **more: Any) -> dict[str, Any]:
     return {**WEST, "objects": list(objects), **more}
 
 
+@pytest.mark.both_ways
 def test_objects_live_through_their_life(run: ModuleRunner) -> None:
     cluster(run)
     update = {"objects": [config_map(a="2"), config_map("other", b="1")]}

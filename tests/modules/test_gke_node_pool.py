@@ -24,6 +24,7 @@ OPTIONS = {
 }
 
 
+@pytest.mark.both_ways
 def test_a_pool_lives_through_its_life(run: ModuleRunner) -> None:
     run("gke_cluster", CLUSTER)
     life = Life(

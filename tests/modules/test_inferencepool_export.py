@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.modules.cloud import ModuleRunner
 from tests.modules.clusters import POOL, WEST, cluster, config_cluster, manifest, meddle, pool
 from tests.modules.lifecycle import Life, live_through
@@ -16,6 +18,7 @@ PATH = f"/apis/inference.networking.k8s.io/v1/namespaces/default/inferencepools/
 EXPORT = "networking.gke.io/export"
 
 
+@pytest.mark.both_ways
 def test_an_export_lives_through_its_life(run: ModuleRunner) -> None:
     cluster(run)
     manifest(run, pool())
