@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ansible_collections.gkefleet.inference.plugins.module_utils._remedies import LATER, advice
 
 
@@ -45,14 +47,15 @@ class WaitTimeout(FleetError):
 
 
 class Refusal(FleetError):
-    """An answer that says no: HTTP code, the API's status or reason, and its text, unshortened."""
+    """An answer that says no: HTTP code, the API's status or reason, its text, unshortened, and the fields it names."""
 
-    def __init__(self, doing: str, code: int, status: str, text: str) -> None:
+    def __init__(self, doing: str, code: int, status: str, text: str, fields: Sequence[str] = ()) -> None:
         super().__init__(f"{doing}: {code} {status}: {text}".replace(" : ", " "))
         self.doing = doing
         self.code = code
         self.status = status
         self.text = text
+        self.fields = tuple(fields)
         self.remedy = advice(doing, code, status, text)
 
 

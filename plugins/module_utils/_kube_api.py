@@ -95,8 +95,9 @@ class KubeApi:
             return answer
         if answer.error:  # from Google's front door, not from Kubernetes
             raise answer.refusal(self._doing(request))
-        reason = str(answer.body.get("reason") or "")
-        raise Refusal(self._doing(request), answer.code, reason, str(answer.body.get("message") or answer.text))
+        reason, text = str(answer.body.get("reason") or ""), str(answer.body.get("message") or answer.text)
+        causes = (answer.body.get("details") or {}).get("causes") or []
+        raise Refusal(self._doing(request), answer.code, reason, text, [str(one.get("field", "")) for one in causes])
 
     def _doing(self, request: KubeRequest) -> str:
         return f"{request.method} {self.server.name} {request.path}"

@@ -143,17 +143,16 @@ class PoolExport(KubernetesResource):
         pool = super().read()
         if pool is None and self.present:
             raise ParentMissing(f"{self.title} does not exist. Create it first (role inference_backend does).")
-        return pool if pool and EXPORT in pool["metadata"].get("annotations", {}) else None
+        return pool if pool and (self.present or EXPORT in _annotations(pool)) else None
 
     def plan(self, live: Body | None) -> Plan:
-        if not self.present:
-            return NOTHING if live is None else Plan("delete", ANNOTATION, {})
         if live is None:
-            return Plan("create", {}, ANNOTATION)
-        value = live["metadata"]["annotations"][EXPORT]
-        return (
-            NOTHING if value == "True" else Plan("update", {"metadata": {"annotations": {EXPORT: value}}}, ANNOTATION)
-        )
+            return Plan("create", {}, ANNOTATION) if self.present else NOTHING
+        found = {key: value for key, value in _annotations(live).items() if key == EXPORT}
+        before = {"metadata": {"annotations": found}}
+        if not self.present:
+            return Plan("delete", before, {"metadata": {"annotations": {}}})
+        return NOTHING if before == ANNOTATION else Plan("update", before, ANNOTATION)
 
     def apply(self, plan: Plan, live: Body | None) -> Steps:
         path = self.objects.kinds.path(self.identity())
@@ -214,6 +213,11 @@ class PoolExport(KubernetesResource):
             "kube_endpoint": self.options["import_kube_endpoint"] or self.options["kube_endpoint"],
             "membership": None,
         }
+
+
+def _annotations(pool: Body) -> Body:
+    annotations: Body = pool["metadata"].get("annotations", {})
+    return annotations
 
 
 def _found(config: KubeObjects, wanted: Body) -> str:

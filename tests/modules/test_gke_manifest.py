@@ -14,6 +14,8 @@ from tests.modules.lifecycle import Life, live_through
 
 MODULE = "gke_manifest"
 SERVER = "/apis/apps/v1/namespaces/default/deployments/server"
+SERVICES = "/api/v1/namespaces/default/services"
+GRPC = {"name": "grpc", "protocol": "TCP"}
 AUTOSCALERS = "/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers"
 MAPS = "/api/v1/namespaces/default/configmaps"
 
@@ -144,6 +146,29 @@ def test_what_an_autoscaler_has_chosen_stays(run: ModuleRunner) -> None:
     scaled(run, 5)
     run.unchanged(MODULE, wanted)
     assert kubernetes(run, "GET", SERVER)["spec"]["replicas"] == 5
+
+
+def test_what_others_put_in_the_way_is_taken_out_of_it(run: ModuleRunner) -> None:
+    cluster(run)
+    server = replicated(1)
+    recreated = {**server, "spec": {**server["spec"], "strategy": {"type": "Recreate"}}}
+    wanted = options(picker(9002), recreated, wait=False)
+    run(MODULE, wanted)
+    meddle(run, f"{SERVICES}/picker", {"spec": {"ports": [{**GRPC, "port": 9003}]}})
+    meddle(run, SERVER, {"spec": {"strategy": {"type": "RollingUpdate"}}})
+    prediction = run.predict(MODULE, wanted)
+    assert run(MODULE, wanted)["diff"] == prediction["diff"]
+    assert [port["port"] for port in kubernetes(run, "GET", f"{SERVICES}/picker")["spec"]["ports"]] == [9002]
+    assert kubernetes(run, "GET", SERVER)["spec"]["strategy"] == {"type": "Recreate"}
+    run.unchanged(MODULE, wanted)
+    run(MODULE, options(picker(9004), recreated, wait=False))
+    assert [port["port"] for port in kubernetes(run, "GET", f"{SERVICES}/picker")["spec"]["ports"]] == [9004]
+
+
+def picker(port: int) -> dict[str, Any]:
+    """A Service with one port."""
+    spec = {"selector": {"app": "picker"}, "ports": [{**GRPC, "port": port}]}
+    return {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "picker"}, "spec": spec}
 
 
 def replicated(replicas: int) -> dict[str, Any]:

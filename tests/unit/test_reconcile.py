@@ -51,6 +51,9 @@ class Lamp:
     def settled(self, live: Body | None) -> Progress:
         return Progress(self.looks_until_settled < 1, "somebody turns it")
 
+    def going(self, live: Body) -> str:
+        return ""
+
     def plan(self, live: Body | None) -> Plan:
         if self.present:
             return plan_presence(live, self.wanted, {}, self.title)

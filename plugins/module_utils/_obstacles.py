@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What others put into an object so that it cannot become what is declared: a merge patch that takes it away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
+
+
+def clearing(body: Body, fields: Sequence[str]) -> Body | None:
+    """The body as a merge patch that leaves none of the fields to others, ``None`` when it declares all of them itself.
+
+    Server-side apply keeps what others own: a port of the same name beside ours, the parameters of another strategy.
+    Where the server then refuses the whole, naming fields such as ``spec.ports[1].name``, a merge patch puts lists back
+    as they are declared, and takes away the fields that are not.
+    """
+    patch, in_the_way = _copied(body), False
+    for field in filter(None, fields):
+        *parents, last = field.partition("[")[0].split(".")
+        place: Any = patch
+        for key in parents:
+            place = place.get(key) if isinstance(place, dict) else None
+        if isinstance(place, dict) and (last not in place or isinstance(place[last], list)):
+            place.setdefault(last, None)
+            in_the_way = True
+    return patch if in_the_way else None
+
+
+def _copied(body: Body) -> Body:
+    return {key: _copied(value) if isinstance(value, dict) else value for key, value in body.items()}
