@@ -15,6 +15,7 @@ from simulator.kubernetes.objects.names import DNS_LABEL, DNS_SUBDOMAIN, port_na
 Part = Mapping[str, Any]
 PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 PROBE_ACTIONS = {"exec", "grpc", "httpGet", "tcpSocket"}
+KEY_REFERENCES = {"secretKeyRef", "configMapKeyRef"}
 PROBE_COUNTS = ("initialDelaySeconds", "periodSeconds", "timeoutSeconds", "successThreshold", "failureThreshold")
 
 
@@ -90,6 +91,12 @@ def _environment_causes(variables: list[Part], path: Path) -> Iterator[Cause]:
         if variable.get("value") and "valueFrom" in variable:
             why = "may not be specified when `value` is not empty"
             yield invalid_value((*path, index, "valueFrom"), "", why)
+        for source in KEY_REFERENCES & variable.get("valueFrom", {}).keys():
+            reference, place = variable["valueFrom"][source], (*path, index, "valueFrom", source)
+            name = reference.get("name", "")
+            yield from (invalid_value((*place, "name"), name, why) for why in DNS_SUBDOMAIN.problems(name))
+            if not reference.get("key"):
+                yield required((*place, "key"))
 
 
 def _mount_causes(mounts: list[Part], volumes: set[Any], path: Path) -> Iterator[Cause]:
