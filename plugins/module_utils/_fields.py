@@ -80,14 +80,21 @@ def project(live: Body, wanted: Body) -> Body:
         if isinstance(value, Mapping) and isinstance(current, Mapping):
             shown[key] = project(dict(current), dict(value))
         elif isinstance(value, list) and isinstance(current, list):
-            shown[key] = [_project_item(item, value, position) for position, item in enumerate(current)]
+            shown[key] = [_project_item(item, _peer(item, value, position)) for position, item in enumerate(current)]
         elif current is not None:
             shown[key] = current
     return shown
 
 
-def _project_item(item: Any, wanted: list[Any], position: int) -> Any:
-    peer = wanted[min(position, len(wanted) - 1)] if wanted else None
+def _peer(item: Any, wanted: list[Any], position: int) -> Any:
+    """The wanted item that a live one is compared with: that of the same name, where items have names."""
+    names = {one["name"]: one for one in wanted if isinstance(one, dict) and "name" in one}
+    if names and isinstance(item, dict):
+        return names.get(item.get("name"))
+    return wanted[min(position, len(wanted) - 1)] if wanted else None
+
+
+def _project_item(item: Any, peer: Any) -> Any:
     return project(item, peer) if isinstance(item, dict) and isinstance(peer, dict) else item
 
 

@@ -14,7 +14,7 @@ VERBS = ("delete", "deletecollection", "get", "list", "patch", "create", "update
 
 def custom_types(definition: Document) -> list[ResourceType]:
     """One type for each served version."""
-    return [custom_type(definition, version) for version in definition["spec"]["versions"] if version["served"]]
+    return [custom_type(definition, version) for version in definition["spec"]["versions"] if version.get("served")]
 
 
 def custom_type(definition: Document, version: dict[str, Any]) -> ResourceType:

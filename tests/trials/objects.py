@@ -63,6 +63,15 @@ def differing(before: Any, after: Any) -> set[Path]:
     return {path for path in {*old, *new} if old.get(path) != new.get(path)}
 
 
+def contains(live: Any, wanted: Any) -> bool:
+    """Whether a body has all of another: the fields of each object, and each item of a list wherever it stands."""
+    if isinstance(wanted, Mapping):
+        return isinstance(live, Mapping) and all(key in live and contains(live[key], wanted[key]) for key in wanted)
+    if isinstance(wanted, list):
+        return isinstance(live, list) and all(any(contains(one, item) for one in live) for item in wanted)
+    return bool(live == wanted)
+
+
 def diffs(answers: Iterable[Answered]) -> Iterator[tuple[str, Any, Any]]:
     """The title, the state before and the state after of every object that a run says it changes."""
     for answered in answers:

@@ -58,6 +58,13 @@ def test_a_key_that_must_be_absent_is_a_change_while_it_is_there() -> None:
     assert [(change.path, change.after) for change in found] == [(("inFlight",), None)]
 
 
+def test_the_projection_of_a_list_goes_by_names_where_there_are_some() -> None:
+    live = {"list": [{"name": "theirs", "y": 1}, {"name": "ours", "x": 2, "y": 2}]}
+    assert project(live, {"list": [{"name": "ours", "x": 9}]}) == {
+        "list": [{"name": "theirs", "y": 1}, {"name": "ours", "x": 2}]
+    }
+
+
 def test_the_projection_shows_only_what_is_spoken_of() -> None:
     live = {"a": {"b": 1, "made": 2}, "list": [{"x": 1, "made": 2}], "made": 3}
     assert project(live, {"a": {"b": 9}, "list": [{"x": 9}], "none": 1}) == {"a": {"b": 1}, "list": [{"x": 1}]}

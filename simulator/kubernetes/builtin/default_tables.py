@@ -106,6 +106,7 @@ TABLE: dict[str, dict[str, Any]] = {
     API + "scheduling.v1.PriorityClass": {"preemptionPolicy": "PreemptLowerPriority"},
     API + "storage.v1.StorageClass": {"reclaimPolicy": "Delete", "volumeBindingMode": "Immediate"},
     APIEXTENSIONS + "CustomResourceDefinitionSpec": {"conversion": {"strategy": "None"}},
+    APIEXTENSIONS + "CustomResourceDefinitionVersion": {"served": False, "storage": False},
 }
 
 # The status that an object is born with, where it is not empty or not there at all.

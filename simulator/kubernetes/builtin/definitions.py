@@ -24,6 +24,7 @@ def crd_update_causes(crd: Part, live: Part | None) -> Iterator[Cause]:
         spec = crd.get("spec", {})
         yield from unchanged(spec, live["spec"], ("group", "scope"), SPEC)
         yield from unchanged(spec.get("names", {}), live["spec"]["names"], ("plural", "kind"), NAMES)
+        yield from _stored_causes(live.get("status", {}).get("storedVersions") or [], spec.get("versions", []))
 
 
 def crd_causes(crd: Part) -> Iterator[Cause]:
@@ -41,6 +42,18 @@ def crd_causes(crd: Part) -> Iterator[Cause]:
     yield from one_of(spec, "scope", ("Cluster", "Namespaced"), SPEC)
     yield from _name_causes(names)
     yield from _version_causes(spec.get("versions", []))
+
+
+def _stored_causes(stored: list[str], versions: list[Part]) -> Iterator[Cause]:
+    names = {version.get("name") for version in versions}
+    for index, name in enumerate(stored):
+        if name not in names:
+            why = (
+                f"missing from spec.versions; {name} was previously a storage version, and must remain in spec.versions "
+                f"until a storage migration ensures no data remains persisted in {name} and removes {name} from "
+                "status.storedVersions"
+            )
+            yield invalid_value(("status", "storedVersions", index), name, why)
 
 
 def _name_causes(names: Part) -> Iterator[Cause]:

@@ -91,6 +91,9 @@ def _environment_causes(variables: list[Part], path: Path) -> Iterator[Cause]:
         if variable.get("value") and "valueFrom" in variable:
             why = "may not be specified when `value` is not empty"
             yield invalid_value((*path, index, "valueFrom"), "", why)
+        field = variable.get("valueFrom", {}).get("fieldRef")
+        if field is not None and not field.get("fieldPath"):
+            yield required((*path, index, "valueFrom", "fieldRef", "fieldPath"))
         for source in KEY_REFERENCES & variable.get("valueFrom", {}).keys():
             reference, place = variable["valueFrom"][source], (*path, index, "valueFrom", source)
             name = reference.get("name", "")

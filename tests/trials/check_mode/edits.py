@@ -15,6 +15,7 @@ from tests.trials.objects import Path
 
 NAMES = {("apiVersion",), ("kind",), ("metadata", "name"), ("metadata", "namespace")}
 MARK = ("metadata", "annotations", "gkefleet.inference/applied")  # who takes it away takes the object away
+KEYS = {"name", "containerPort", "mountPath", "port"}  # by which items of lists are told apart
 CONFLICT = 409
 
 
@@ -25,6 +26,11 @@ class Edit:
     title: str
     path: Path
     remove: bool
+
+    @property
+    def renames(self) -> bool:
+        """Whether it calls an item of a list otherwise, which then is somebody's own item beside ours."""
+        return self.path[-1] in KEYS and any(part.isdigit() for part in self.path)
 
     def made(self, hands: Hands, cluster: str, place: str) -> bool:
         """Makes the edit; tells whether the server took it and it changed anything."""
