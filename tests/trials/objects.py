@@ -94,7 +94,8 @@ def told(answers: Iterable[Answered]) -> set[Field]:
     for title, before, after in diffs(answers):
         whole = not (before and after) and not title.startswith(ALWAYS_THERE)
         found |= {(title, ())} if whole else {(title, path) for path in differing(before, after)}
-    return found
+    # What is made in a run may be changed further in it.
+    return {(title, path) for title, path in found if not path or (title, ()) not in found}
 
 
 def happened(before: Objects, after: Objects, titles: Iterable[str]) -> set[Field]:

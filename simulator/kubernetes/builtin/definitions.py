@@ -50,8 +50,8 @@ def _stored_causes(stored: list[str], versions: list[Part]) -> Iterator[Cause]:
         if name not in names:
             why = (
                 f"missing from spec.versions; {name} was previously a storage version, and must remain in "
-                f"spec.versions until a storage migration ensures no data remains persisted in {name} and removes {name} from "
-                "status.storedVersions"
+                f"spec.versions until a storage migration ensures no data remains persisted in {name} and removes "
+                f"{name} from status.storedVersions"
             )
             yield invalid_value(("status", "storedVersions", index), name, why)
 
