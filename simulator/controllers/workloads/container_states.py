@@ -62,7 +62,7 @@ def _main_status(situation: Situation, container: dict[str, Any]) -> Status:
     if report is not None:
         return _genuine_status(situation, container, before, report)
     present = before.get("state") or {}
-    if "terminated" in present or _is_crashing(before):
+    if "terminated" in present or (_is_crashing(before) and _crashes(situation, container)):
         return before
     if "running" in present:
         return _running_status(situation, container, before)
@@ -81,7 +81,8 @@ def _running_status(situation: Situation, container: dict[str, Any], before: Sta
     if situation.runs_once:
         state = before["state"] if ended is None else terminated(ended.code, started, ended.finished)
         return status(situation, container, state, ready=ended is None, restarts=before["restartCount"])
-    if crash_reason(situation.pod, container, situation.objects):
+    # What has started keeps the environment that it started with.
+    if not before["ready"] and _crashes(situation, container):
         return _crash(situation, container, started)
     age = (situation.now - started).total_seconds()
     load, budget = load_seconds(container, situation.durations), budget_seconds(container)
@@ -116,6 +117,11 @@ def _crash(situation: Situation, container: dict[str, Any], started: datetime, r
     state = waiting("CrashLoopBackOff", f"back-off 5m0s restarting failed container={container['name']}")
     crashed = status(situation, container, state, ready=False, restarts=restarts)
     return {**crashed, "lastState": terminated(1, started, situation.now)}
+
+
+def _crashes(situation: Situation, container: dict[str, Any]) -> bool:
+    """Whether the program would end as soon as it starts, with what is there now."""
+    return crash_reason(situation.pod, container, situation.objects) is not None
 
 
 def _is_crashing(before: Status) -> bool:

@@ -94,6 +94,21 @@ def test_a_gated_model_without_a_token_crashes() -> None:
     assert MODEL.startswith("meta-llama/")
 
 
+def test_a_server_that_runs_needs_its_secret_no_more() -> None:
+    server = scheduled(pod("server", vllm()))
+    running = {**server, "status": lived(server, 121, 700, objects=(secret(),))}
+    assert is_ready(running["status"])
+    assert is_ready(lived(running, 701))
+
+
+def test_a_server_that_crashed_for_want_of_its_secret_comes_back_with_it() -> None:
+    server = scheduled(pod("server", vllm()))
+    loading = {**server, "status": lived(server, 121, 130, objects=(secret(),))}
+    crashed = {**server, "status": lived(loading, 131)}
+    assert state(crashed["status"])["waiting"]["reason"] == "CrashLoopBackOff"
+    assert "running" in state(lived(crashed, 500, objects=(secret(),)))
+
+
 def test_a_missing_volume_keeps_the_pod_from_having_an_address() -> None:
     manifest = scheduled(pod("p", volumes=[{"name": "config", "configMap": {"name": "absent"}}]))
     found = lived(manifest, 100)
