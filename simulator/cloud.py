@@ -56,6 +56,9 @@ class ControlPlane(Protocol):
     async def dump(self) -> dict[str, Any]:
         """Its objects, for the state."""
 
+    async def contents(self) -> dict[str, Any]:
+        """Its objects, with the values of Secrets."""
+
 
 class ClusterListener(Protocol):
     """Somebody who works inside clusters: the controllers."""
@@ -161,8 +164,16 @@ class Cloud:
 
     async def state(self) -> dict[str, Any]:
         """Every resource of every service and cluster, secrets masked."""
-        state = {name: service.dump() for name, service in self.services.items()}
+        state = self._of_services()
         for control_plane in self.clusters.values():
             state[f"kubernetes/{control_plane.name}"] = await control_plane.dump()
-        state.update({name: view() for name, view in self.views.items()})
         return {name: masked(content) for name, content in sorted(state.items())}
+
+    async def contents(self) -> dict[str, Any]:
+        """Every resource of every service and cluster as it is, secrets included; only tests look at it."""
+        clusters = {f"kubernetes/{one.name}": await one.contents() for one in self.clusters.values()}
+        return {**self._of_services(), **clusters}
+
+    def _of_services(self) -> dict[str, Any]:
+        services = {name: service.dump() for name, service in self.services.items()}
+        return {**services, **{name: view() for name, view in self.views.items()}}

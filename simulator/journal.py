@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 from typing import Any
 
 from simulator.clock import CloudClock
@@ -13,11 +14,15 @@ _TOKEN_KEYS = frozenset({"token", "access_token", "accessToken", "refresh_token"
 
 
 class Journal:
-    """The record of requests; `entries` are plain dicts in order of arrival."""
+    """The record of requests; `entries` are plain dicts in order of arrival.
+
+    Tests put into `listeners` what is called with each entry as it came, secrets included; nothing else keeps those.
+    """
 
     def __init__(self, clock: CloudClock) -> None:
         self._clock = clock
         self.entries: list[dict[str, Any]] = []
+        self.listeners: list[Callable[[dict[str, Any]], None]] = []
 
     def record(
         self,
@@ -30,22 +35,25 @@ class Journal:
         write: bool,
         request: Any,
         response: Any,
+        hidden: Callable[[Any], Any] = lambda body: body,
     ) -> None:
-        """Append one answered request; `write` is true when it changed state."""
-        self.entries.append(
-            {
-                "seq": len(self.entries) + 1,
-                "time": round(self._clock.now(), 3),
-                "service": service,
-                "method": method,
-                "path": path,
-                "query": masked(query),
-                "status": status,
-                "write": write,
-                "request": masked(request),
-                "response": masked(response),
-            }
-        )
+        """Append one answered request; `write` says that it changed state, `hidden` masks what its service knows of."""
+        entry = {
+            "seq": len(self.entries) + 1,
+            "time": round(self._clock.now(), 3),
+            "service": service,
+            "method": method,
+            "path": path,
+            "query": query,
+            "status": status,
+            "write": write,
+            "request": request,
+            "response": response,
+        }
+        for listener in self.listeners:
+            listener(entry)
+        bodies = {"query": masked(query), "request": masked(hidden(request)), "response": masked(hidden(response))}
+        self.entries.append(entry | bodies)
 
 
 def masked(body: Any) -> Any:

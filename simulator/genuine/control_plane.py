@@ -22,6 +22,7 @@ from simulator.journal import Journal
 from simulator.kubernetes.authentication import Authenticate
 from simulator.kubernetes.cluster import Execute, Kubelet, no_kubelet, no_processes
 from simulator.kubernetes.listener import Listener
+from simulator.kubernetes.masking import without_secrets
 from simulator.kubernetes.requests import KubeRequest, KubeResponse
 
 START_DEADLINE = 90.0
@@ -84,6 +85,10 @@ class GenuineControlPlane:
 
     async def dump(self) -> dict[str, Any]:
         """Every object under its path, without the values of Secrets."""
+        return {path: without_secrets(item) for path, item in (await self.contents()).items()}
+
+    async def contents(self) -> dict[str, Any]:
+        """Every object under its path, the values of Secrets included."""
         return await everything(self._front.upstream) if self._front else {}
 
     def _new_front(self, upstream: Upstream) -> Front:

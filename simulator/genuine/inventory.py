@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Everything that a genuine cluster holds, as the simulator's state shows it."""
+"""Everything that a genuine cluster holds, secrets included."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from simulator.genuine.upstream import Upstream
-from simulator.kubernetes.masking import without_secrets
 from simulator.kubernetes.server import object_path
 
 AGGREGATED = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"
@@ -44,4 +43,4 @@ def _items(collection: str, page: dict[str, Any]) -> Iterator[tuple[str, dict[st
     kind, plural = page["kind"].removesuffix("List"), collection.rpartition("/")[2]
     for item in page.get("items") or []:
         whole = {"apiVersion": page["apiVersion"], "kind": kind, **item}
-        yield object_path(whole, plural), without_secrets(whole)
+        yield object_path(whole, plural), whole

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import shlex
+from functools import partial
 from typing import Any
 
 from simulator.kubernetes.errors import KubernetesError
@@ -17,7 +18,6 @@ def entry(service: str, request: KubeRequest, response: KubeResponse, *, write: 
     """The arguments of Journal.record for an answered request; what discovery and schemas say is left out."""
     path = resource_path(request.path)
     plural = path.plural if path else ""
-    of_secrets = plural == "secrets"
     return {
         "service": service,
         "method": request.method,
@@ -25,8 +25,9 @@ def entry(service: str, request: KubeRequest, response: KubeResponse, *, write: 
         "query": {**request.query, **commands(request)},
         "status": response.status,
         "write": write,
-        "request": without_secrets(sent(request), of_secrets),
-        "response": without_secrets(response.document, of_secrets) if plural else None,
+        "request": sent(request),
+        "response": response.document if plural else None,
+        "hidden": partial(without_secrets, of_secrets=plural == "secrets"),
     }
 
 

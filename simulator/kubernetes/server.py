@@ -103,12 +103,16 @@ class EmbeddedControlPlane:
 
     async def dump(self) -> dict[str, Any]:
         """Every object under its path, without the values of Secrets."""
+        return {path: without_secrets(item) for path, item in (await self.contents()).items()}
+
+    async def contents(self) -> dict[str, Any]:
+        """Every object under its path, the values of Secrets included."""
         store, registry = self._cluster.store, self._cluster.registry
         paths: dict[str, Any] = {}
         for shelf in store.shelves():
             kind = registry.by_shelf(shelf)
             for item in store.select(shelf) if kind else []:
-                paths[object_path(item, shelf[1])] = without_secrets(item)
+                paths[object_path(item, shelf[1])] = item
         return dict(sorted(paths.items()))
 
     def _admin(self, token: str) -> User | None:

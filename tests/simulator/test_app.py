@@ -10,12 +10,13 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from simulator import app
 from simulator.clock import CloudClock
-from simulator.journal import masked
+from simulator.journal import Journal, masked
 from simulator.latency import Latency
 from tests.simulator.google import PROJECT, Google
 
@@ -115,6 +116,33 @@ def test_secrets_are_masked() -> None:
         ]
     }
     assert masked({"access_token": "abc"}) == {"access_token": "********"}
+
+
+def test_a_listener_hears_what_the_journal_masks() -> None:
+    journal, heard = Journal(CloudClock()), list[dict[str, Any]]()
+    journal.listeners.append(heard.append)
+
+    journal.record(
+        service="container",
+        method="GET",
+        path="v1/clusters",
+        query={"access_token": "abc"},
+        status=200,
+        write=False,
+        request={"kind": "ConfigMap", "data": {"token": "def"}},
+        response={"kind": "Secret", "data": {"token": "ghi"}},
+    )
+
+    assert [part in str(heard) for part in ("abc", "def", "ghi")] == [True, True, True]
+    assert [part in str(journal.entries) for part in ("abc", "def", "ghi")] == [False, False, False]
+
+
+def test_what_the_cloud_holds_is_masked_in_its_state_alone(new_simulator: Callable[..., Any]) -> None:
+    simulator = new_simulator()
+    simulator.cloud.views["held"] = lambda: {"token": "abc"}
+
+    assert "abc" in str(simulator.run(simulator.cloud.contents()))
+    assert "abc" not in str(simulator.state())
 
 
 def test_a_step_nobody_has_named_is_refused() -> None:

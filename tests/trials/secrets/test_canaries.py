@@ -20,6 +20,10 @@ from tests.trials.secrets.watching import Watch, watching
 
 HERE = Path(__file__).resolve().parent
 CANARY = "hf_Canary7RedXylophone"
+# The Secrets of work.yml, the role's one among them; the last is refused.
+MEANT = ("hf-token", "own", "Not_A_Name")
+# The services whose answers are new tokens.
+ISSUERS = ("sts", "iamcredentials")
 pytestmark = pytest.mark.timeout(1200)
 
 
@@ -180,13 +184,15 @@ def leaks(simulator: Any, entrance: Entrance, way: str, folder: Path) -> set[str
     """Where a run shows or leaves one of the secrets, in clear or in base64."""
     secrets = tuple(form.encode() for secret in entrance.secrets for form in (secret, encoded(secret)))
     # What came before the run, such as the making of a key, is its owner's.
-    home, seen = folder / "home", len(simulator.journal())
+    home, heard = folder / "home", list[str]()
+    simulator.call(lambda: simulator.cloud.journal.listeners.append(lambda entry: heard.append(without_meant(entry))))
     with watching(Watch(secrets, (home, folder / "made"), entrance.files)) as watch:
         run = played(simulator, entrance, way, folder)
     assert run.status == 0, run.output
     assert watch.files, "no file was watched"
     assert watch.lines, "no process was watched"
-    texts = {"output": run.output, "journal": json.dumps(simulator.journal(seen)), "objects": objects(simulator)}
+    assert heard, "no request was heard"
+    texts = {"output": run.output, "journal": "\n".join(heard), "objects": objects(simulator)}
     return watch.seen | {name for name, text in texts.items() if any(secret in text.encode() for secret in secrets)}
 
 
@@ -196,14 +202,25 @@ def encoded(secret: str) -> str:
 
 
 def objects(simulator: Any) -> str:
-    """Everything in the project but Secrets."""
-    state = simulator.state()
-    return json.dumps(
-        {
-            service: {name: body for name, body in held.items() if "/secrets/" not in name}
-            for service, held in state.items()
-        }
-    )
+    """Everything in the project, unmasked, without what may hold the secret."""
+    return without_meant(simulator.run(simulator.cloud.contents()))
+
+
+def without_meant(body: Any) -> str:
+    """A document as text, without what may hold the secret."""
+    return json.dumps(without_what_is_meant(body))
+
+
+def without_what_is_meant(body: Any) -> Any:
+    """A document without the values of the Secrets that a token is meant for, and without new access tokens."""
+    if isinstance(body, list):
+        return [without_what_is_meant(item) for item in body]
+    if not isinstance(body, dict):
+        return body
+    issued = body.get("service") in ISSUERS
+    meant = body.get("kind") == "Secret" and body["metadata"]["name"] in MEANT
+    left_out = ("data", "stringData") if meant else ("response",) if issued else ()
+    return {key: without_what_is_meant(value) for key, value in body.items() if key not in left_out}
 
 
 def played(simulator: Any, entrance: Entrance, way: str, folder: Path) -> AnsibleRun:
