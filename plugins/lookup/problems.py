@@ -19,6 +19,11 @@ options:
     description: Beginnings of the names to look at, such as V(mc_gateway_). None looks at all.
     type: list
     elements: str
+  values_of:
+    description: Names of the variables whose values are judged. None judges all that are looked at. Typing errors are found either way.
+    type: list
+    elements: str
+    default: []
 notes:
   - Variables that hold what their role has by default are not evaluated.
 """
@@ -66,9 +71,11 @@ class LookupModule(LookupBase):
     def run(self, terms: list[str], variables: dict[str, Any] | None = None, **kwargs: Any) -> list[str]:
         """Gives the problems of the host's variables."""
         given = variables or {}
+        self.set_options(var_options=given, direct=kwargs)
+        judged = self.get_option("values_of") or known_variables()
         prefixes = tuple(terms) or PREFIXES
         names = [name for name in given if name.startswith(prefixes)]
-        checked = [name for name in names if name in known_variables() and not is_default(name, given[name])]
+        checked = [name for name in names if name in judged and not is_default(name, given[name])]
         found = [problem for name in sorted(checked) for problem in self._problems(name, given[name])]
         return found + list(self._unknown(names, given))
 

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 UNKNOWN_VARIABLES = "gkefleet_unknown_variables"
-READERS = ("roles/*/defaults/*.yml", "roles/*/tasks/*.yml", "roles/*/vars/*.yml", "playbooks/*.yml")
+READERS = ("roles/*/defaults/*.yml", "roles/*/tasks/*.yml", "roles/*/vars/*.yml", "playbooks/**/*.yml")
 COLLECTION = Path(__file__).resolve().parents[2]
 PREFIXES = ("gkefleet_", "gke_gpu_cluster_", "fleet_", "inference_backend_", "mc_gateway_")
 # Read by plugins, or without any prefix of ours.

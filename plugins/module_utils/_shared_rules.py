@@ -67,5 +67,12 @@ SHARED: dict[str, Rule] = {
     "gkefleet_hugging_face_token_file": path,
     "gkefleet_node_pools": list_of(NODE_POOL),
     "gkefleet_in_process": flag,
+    # What the playbooks take that roles do not.
+    "gkefleet_remove_region": REGION,
+    "gkefleet_gateway_timeout": whole(0),
+    "gkefleet_subnet_timeout": whole(0),
+    "gkefleet_abandon_gateways": flag,
+    "gkefleet_drift_format": choice("table", "json"),
+    "gkefleet_drift_report": path,
     UNKNOWN_VARIABLES: choice("refuse", "warn", "ignore"),
 }

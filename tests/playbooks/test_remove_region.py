@@ -35,6 +35,9 @@ class Story:
 
     unnamed: Outcome
     config: Outcome
+    mistyped: Outcome
+    elsewhere: Outcome
+    again: Outcome
     plan: Outcome
     removal: Outcome
     statuses: Counter[int]
@@ -60,11 +63,16 @@ def told(project: Project) -> Story:
     virginia = ("-e", f"gkefleet_remove_region={VIRGINIA}")
     unnamed = project.play(PLAYBOOK, *virginia, fails=True)
     config = project.play(PLAYBOOK, *CONFIRMED, "-e", f"gkefleet_remove_region={FRANKFURT}", fails=True)
+    typing_error = ("-e", "gkefleet_kube_endpont=dns")
+    mistyped = project.play(PLAYBOOK, *CONFIRMED, "-e", "gkefleet_remove_region=Virginia", *typing_error, fails=True)
+    elsewhere = project.play(PLAYBOOK, *CONFIRMED, "-e", "gkefleet_remove_region=us-esat4", fails=True)
     plan = project.play(PLAYBOOK, "--check", "--diff", *virginia)
     regions = reached(project.simulator)
     with stream(regions, FRANKFURT, 4) as asking:
         removal = project.play(PLAYBOOK, *CONFIRMED, *virginia)
-    return Story(unnamed, config, plan, removal, asking.statuses, project.simulator.state())
+    left = project.simulator.state()
+    again = project.play(PLAYBOOK, *CONFIRMED, *virginia, fails=True)
+    return Story(unnamed, config, mistyped, elsewhere, again, plan, removal, asking.statuses, left)
 
 
 def reached(simulator: Any) -> Regions:
@@ -86,6 +94,25 @@ def test_without_the_project_s_name_nothing_is_changed(story: Story) -> None:
 def test_the_region_of_the_config_cluster_is_refused(story: Story) -> None:
     assert "the config cluster is in europe-west3" in story.config.run.output
     assert story.config.writes == []
+
+
+def test_a_name_that_is_no_region_and_typing_errors_are_refused_before_anything_is_asked(story: Story) -> None:
+    assert "gkefleet_remove_region: 'Virginia'" in story.mistyped.run.output
+    assert "did you mean gkefleet_kube_endpoint?" in story.mistyped.run.output
+    assert story.mistyped.requests == 0
+
+
+def test_a_region_that_is_not_there_is_refused_with_those_that_are(story: Story) -> None:
+    said = " ".join(story.elsewhere.run.output.split())
+    assert "is in us-esat4; set gkefleet_remove_region to one of europe-west3, us-east4." in said
+    assert story.elsewhere.writes == []
+
+
+def test_a_region_that_is_gone_is_not_said_to_go_again(story: Story) -> None:
+    assert "is in us-east4; set gkefleet_remove_region to one of europe-west3." in " ".join(
+        story.again.run.output.split()
+    )
+    assert story.again.writes == []
 
 
 def test_the_plan_is_what_is_changed_and_writes_nothing(story: Story) -> None:

@@ -27,6 +27,10 @@ LOAD_BALANCER = (
     "backendServices/service",
     "healthChecks/check",
 )
+MISTYPED = (
+    *("-e", "gkefleet_gateway_timeout=soon", "-e", "gkefleet_subnet_timeout=later"),
+    *("-e", "gkefleet_abandon_gateways=perhaps", "-e", "gkefleet_gateway_timout=5"),
+)
 SHORT_WAITS = ("-e", "gkefleet_gateway_timeout=1")
 
 
@@ -40,6 +44,7 @@ class Story:
     """A teardown that meets one obstacle after the other, each of which somebody clears away."""
 
     refused: Outcome
+    mistyped: Outcome
     plan: Outcome
     hung: Outcome
     left_while_hung: list[str]
@@ -62,6 +67,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
 def told(site: Site) -> Story:
     """The runs, one after the other."""
     refused, plan = site.play("-e", "gkefleet_confirm_teardown=another", fails=True), site.play("--check", "--diff")
+    mistyped = site.play(*CONFIRMED, *MISTYPED, fails=True)
     hold_gateway(site, ["example.com/hold"])
     hung, left_while_hung = site.play(*CONFIRMED, *SHORT_WAITS, fails=True), site.left()
     hold_gateway(site, [])
@@ -69,7 +75,7 @@ def told(site: Site) -> Story:
     for part in LOAD_BALANCER:
         done(site.google, site.google.call("compute", "DELETE", f"compute/v1/{PROJECT}/global/{part}"))
     clean = site.play(*CONFIRMED)
-    return Story(refused, plan, hung, left_while_hung, held, clean, site.left())
+    return Story(refused, mistyped, plan, hung, left_while_hung, held, clean, site.left())
 
 
 def hold_gateway(site: Site, finalizers: list[str]) -> None:
@@ -83,6 +89,14 @@ def hold_gateway(site: Site, finalizers: list[str]) -> None:
 def test_without_the_project_s_name_nothing_is_changed(story: Story) -> None:
     assert "set it to my-gke-project. Nothing has been changed." in story.refused.run.output
     assert story.refused.writes == []
+
+
+def test_values_that_cannot_work_and_typing_errors_are_refused_before_anything_is_asked(story: Story) -> None:
+    said = story.mistyped.run.output
+    for name in ("gkefleet_gateway_timeout: 'soon'", "gkefleet_subnet_timeout: 'later'", "gkefleet_abandon_gateways: "):
+        assert name in said
+    assert "gkefleet_gateway_timout is no variable of this collection; did you mean gkefleet_gateway_timeout?" in said
+    assert story.mistyped.requests == 0
 
 
 def test_check_mode_needs_no_name_shows_the_plan_and_writes_nothing(story: Story) -> None:

@@ -33,6 +33,7 @@ class Reports:
     drifted: Outcome
     drifted_file: dict[str, Any]
     closed: Outcome
+    mistyped: Outcome
 
     def fields(self, title: str) -> list[dict[str, Any]]:
         """The fields of an object in the report of the drifted project."""
@@ -53,7 +54,9 @@ def reports(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Reports:
         drifted = project.play("playbooks/drift.yml", "-e", f"gkefleet_drift_report={home}/drifted.json", fails=True)
         cloud.script_fault(service="kubernetes/gke-east", method="GET", code=403, message=CLOSED, times=None)
         closed = project.play("playbooks/drift.yml", "-e", "gkefleet_drift_format=json", fails=True)
-    return Reports(calm, read(home / "calm.json"), drifted, read(home / "drifted.json"), closed)
+        typing_errors = ("-e", "gkefleet_drift_format=yaml", "-e", "gkefleet_drift_reprot=drift.json")
+        mistyped = project.play("playbooks/drift.yml", *typing_errors, fails=True)
+    return Reports(calm, read(home / "calm.json"), drifted, read(home / "drifted.json"), closed, mistyped)
 
 
 def meddle(hands: Hands) -> None:
@@ -73,6 +76,12 @@ def read(place: Path) -> dict[str, Any]:
 
 def test_a_project_as_wanted_has_no_drift(reports: Reports) -> None:
     assert reports.calm_file == {"drift": False, "differences": [], "problems": []}
+
+
+def test_typing_errors_are_refused_before_anything_is_asked(reports: Reports) -> None:
+    assert "gkefleet_drift_format: 'yaml' is not known; set one of table, json" in reports.mistyped.run.output
+    assert "did you mean gkefleet_drift_report?" in reports.mistyped.run.output
+    assert reports.mistyped.requests == 0
 
 
 def test_nothing_is_written_to_a_project_as_wanted(reports: Reports) -> None:
