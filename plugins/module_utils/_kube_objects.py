@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ansible_collections.gkefleet.inference.plugins.module_utils._applied_fields import applied_already
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import ParentMissing, Refusal
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
+from ansible_collections.gkefleet.inference.plugins.module_utils._foretelling import foretold, may_not_write
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_api import KubeApi
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_differences import difference, shown
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_kinds import Kinds
@@ -56,9 +57,23 @@ class KubeObjects:
         """What applying the body would change, by a dry run where that is not plain. Raises Refusal, ParentMissing."""
         if brought_by_others(live, body):
             return NOTHING
+        if live is not None and in_place(live, body):
+            return NOTHING
+        if live is None:
+            self.kinds.require(body)
+        try:
+            return self.tried(live, body, force)
+        except Refusal as e:
+            if not (self.api.connection.read_only and may_not_write(e)):
+                raise
+        if live is None:
+            return creation(body)
+        return difference(live, foretold(live, marked(body), MANAGER), marked(body))
+
+    def tried(self, live: Body | None, body: Body, force: bool) -> Plan:
+        """What the server's dry run says. Raises Refusal, also where the caller may not write."""
         if live is not None:
-            return NOTHING if in_place(live, body) else self.predicted(live, body, force)
-        self.kinds.require(body)
+            return self.predicted(live, body, force)
         try:
             self.apply(body, force, dry_run=True)
         except Refusal as e:
