@@ -22,11 +22,12 @@ NO_VALUES = (None, JINJA_NONE, UNDEFINED)
 
 @dataclass(frozen=True)
 class Case:
-    """Variables that cannot work, where they stand, and what the refusal must name."""
+    """Variables that cannot work, where they stand, and what the refusal must name: the variable, and its field."""
 
     where: str
     values: tuple[tuple[str, Any], ...]
     names: str
+    field: str = ""
 
     def __str__(self) -> str:
         shown = ", ".join(f"{name}={json.dumps(value)}" for name, value in self.values)

@@ -51,7 +51,7 @@ class Warm:
         output = Path(f"{answer}.output").read_text(encoding="utf-8")
         found = json.loads(answer.read_text(encoding="utf-8")) if answer.exists() else {"said": [], "changed": 0}
         said = "\n".join(failure["msg"] for failure in found["said"])
-        return Verdict(status, said or output, found["changed"], output)
+        return Verdict(status, said, found["changed"], output)
 
     def _beside(self, inventory: Any) -> list[str]:
         if inventory is None:

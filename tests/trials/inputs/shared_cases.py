@@ -19,7 +19,6 @@ from tests.trials.inputs.cases import (
     host,
     text,
     together,
-    west,
 )
 
 POOL = {
@@ -34,12 +33,17 @@ POOL = {
 
 def pool(field: str, *values: object) -> list[Case]:
     """Values of one field of a GPU node pool."""
-    return [case for value in values for case in west("gkefleet_node_pools", [{**POOL, field: value}], names=field)]
+    return [case for value in values for case in of_pool({**POOL, field: value}, field)]
 
 
 def without(field: str) -> list[Case]:
     """A GPU node pool that lacks a field."""
-    return west("gkefleet_node_pools", [{key: POOL[key] for key in POOL if key != field}], names=field)
+    return of_pool({key: POOL[key] for key in POOL if key != field}, field)
+
+
+def of_pool(pool: dict[str, object], field: str) -> list[Case]:
+    """A list of one GPU node pool, whose refusal names the list and the field."""
+    return [Case("west", (("gkefleet_node_pools", [pool]),), "gkefleet_node_pools", field)]
 
 
 CASES = [

@@ -48,7 +48,8 @@ def wrong(case: Case, verdict: Verdict) -> str:
     """What is wrong with a verdict: accepted, unnamed, or something changed; empty when the case was refused well."""
     if not verdict.status or ACCEPTED in verdict.said:
         return "accepted"
-    return "" if case.names in verdict.said and not verdict.changed else verdict.said[:300]
+    named = case.names in verdict.said and case.field in verdict.said
+    return "" if named and not verdict.changed else verdict.said[:300] or "nothing said"
 
 
 @pytest.mark.parametrize("number", [len({json.dumps([case.where, case.values]) for case in CASES})])
