@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tests.trials.check_mode.edits import MARK, Edit, changed
+from tests.trials.check_mode.edits import CONFLICT, MARK, Edit, changed
 from tests.trials.check_mode.trial import Declared
 from tests.trials.hands import Hands
 
@@ -70,10 +70,10 @@ def taken_over(hands: Hands, title: str, edits: list[Edit]) -> Body | None:
 def given_back(hands: Hands, title: str, before: Body) -> None:
     """Makes an object what it was, whichever version of it is there now."""
     cluster, place = hands.places()[title]
-    answer = hands.cluster(cluster, "PUT", place, {**before, "metadata": without_version(before["metadata"])})
+    while True:
+        live = hands.cluster(cluster, "GET", place).json()
+        version = {"resourceVersion": live["metadata"]["resourceVersion"]}
+        answer = hands.cluster(cluster, "PUT", place, {**before, "metadata": {**before["metadata"], **version}})
+        if answer.status_code != CONFLICT:
+            break
     assert answer.ok, answer.text
-
-
-def without_version(metadata: Body) -> Body:
-    """Metadata that fits any version of its object."""
-    return {key: value for key, value in metadata.items() if key != "resourceVersion"}
