@@ -20,6 +20,7 @@ from types import FrameType
 ROOT = Path(__file__).resolve().parent.parent
 STOP_DEADLINE = 10.0
 PR_SET_PDEATHSIG = 1
+PR_SET_CHILD_SUBREAPER = 36
 # What a user has set for a real cloud or other playbooks must not reach the show.
 FOREIGN = ("ANSIBLE_", "CLOUDSDK_", "GCP_", "GOOGLE_", "KUBE")
 
@@ -51,6 +52,33 @@ def running_simulator(show: Show, scratch: Path) -> Iterator[dict[str, str]]:
         yield wait_until_ready(process, environment_file, show.start_deadline)
     finally:
         stop(process)
+        end_orphans()
+
+
+def adopt_orphans() -> None:
+    """Makes this process the parent of whatever its children leave behind, such as workers of a killed Ansible."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
+
+
+def end_orphans() -> None:
+    """Ends what is left of the processes that were started here."""
+    while left := list(children(os.getpid())):
+        for number in left:
+            os.kill(number, signal.SIGKILL)
+            os.waitpid(number, 0)
+
+
+def children(parent: int) -> Iterator[int]:
+    """The processes whose parent that is (proc(5): the fourth field of stat)."""
+    for place in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = place.read_text(encoding="utf-8", errors="replace").rsplit(")", 1)[1].split()
+        except OSError:
+            # It has ended meanwhile.
+            continue
+        if int(fields[1]) == parent:
+            yield int(place.parent.name)
 
 
 def end_with_parent() -> None:
@@ -129,6 +157,7 @@ def listen_to_signals() -> None:
 def present(show: Show) -> int:
     """Brings the site up, shows the answers, and gives the exit status."""
     listen_to_signals()
+    adopt_orphans()
     started = time.monotonic()
     try:
         with tempfile.TemporaryDirectory(prefix=f"gkefleet-{show.name}-") as directory:
