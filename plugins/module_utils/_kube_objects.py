@@ -12,11 +12,10 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._foretelling im
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_api import KubeApi
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_differences import difference, shown
 from ansible_collections.gkefleet.inference.plugins.module_utils._kube_kinds import Kinds
-from ansible_collections.gkefleet.inference.plugins.module_utils._obstacles import clearing
+from ansible_collections.gkefleet.inference.plugins.module_utils._obstacles import apply_past_obstacles
 from ansible_collections.gkefleet.inference.plugins.module_utils._plan import NOTHING, Plan
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import Patience
 
-INVALID = 422
 MANAGER = "gkefleet.inference"
 MARK = "gkefleet.inference/applied"  # field managers forget: they lose a field to whoever edits it
 TRIES = 3  # an object that changes between each reading and its dry run is compared as it is
@@ -94,26 +93,7 @@ class KubeObjects:
     def apply(self, body: Body, force: bool, dry_run: bool = False) -> Body:
         """Applies the body and returns the object, also where others have put something in its way. Raises Refusal."""
         path, wanted = self.kinds.path(body), marked(body)
-        try:
-            return self.api.apply(path, wanted, manager=MANAGER, force=force, dry_run=dry_run)
-        except Refusal as refusal:
-            patch = clearing(wanted, refusal.fields) if refusal.code == INVALID else None
-            if patch is None or self.api.find(path) is None:
-                raise
-            try:
-                merged = self.api.merge(path, patch, manager=MANAGER, dry_run=dry_run)
-            except Refusal:
-                raise refusal from None
-        if dry_run:
-            return merged
-        self._disown(path, merged)
-        return self.api.apply(path, wanted, manager=MANAGER, force=force, dry_run=False)
-
-    def _disown(self, path: str, live: Body) -> None:
-        """Forgets that a patch of ours has set fields, so that what is no longer applied can go."""
-        entries = live["metadata"].get("managedFields", [])
-        kept = [one for one in entries if (one.get("manager"), one.get("operation")) != (MANAGER, "Update")]
-        self.api.merge(path, {"metadata": {"managedFields": kept}}, manager=MANAGER)
+        return apply_past_obstacles(self.api, path, wanted, manager=MANAGER, force=force, dry_run=dry_run)
 
     def delete(self, live: Body, propagation: str = "Background") -> None:
         """Deletes just this object, not a successor of the same name."""

@@ -1,12 +1,41 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What others put into an object so that it cannot become what is declared: a merge patch that takes it away."""
+"""What others put into an object so that it cannot become what is declared, and how it is taken away."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
+from ansible_collections.gkefleet.inference.plugins.module_utils._errors import Refusal
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
+from ansible_collections.gkefleet.inference.plugins.module_utils._kube_api import KubeApi
+
+INVALID = 422
+
+
+def apply_past_obstacles(api: KubeApi, path: str, body: Body, *, manager: str, force: bool, dry_run: bool) -> Body:
+    """Applies a body and returns the object; what others have put in its way is merged away first. Raises Refusal."""
+    try:
+        return api.apply(path, body, manager=manager, force=force, dry_run=dry_run)
+    except Refusal as refusal:
+        patch = clearing(body, refusal.fields) if refusal.code == INVALID else None
+        if patch is None or api.find(path) is None:
+            raise
+        try:
+            merged = api.merge(path, patch, manager=manager, dry_run=dry_run)
+        except Refusal:
+            raise refusal from None
+    if dry_run:
+        return merged
+    _disown(api, path, merged, manager)
+    return api.apply(path, body, manager=manager, force=force, dry_run=False)
+
+
+def _disown(api: KubeApi, path: str, live: Body, manager: str) -> None:
+    """Forgets that a patch of ours has set fields, so that what is no longer applied can go."""
+    entries = live["metadata"].get("managedFields", [])
+    kept = [one for one in entries if (one.get("manager"), one.get("operation")) != (manager, "Update")]
+    api.merge(path, {"metadata": {"managedFields": kept}}, manager=manager)
 
 
 def clearing(body: Body, fields: Sequence[str]) -> Body | None:
