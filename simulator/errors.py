@@ -1,24 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A refusal and how each Google service spells it."""
+"""A refusal of Google's, whoever writes it down."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
 
-_REASONS = {
-    "INVALID_ARGUMENT": "badRequest",
-    "FAILED_PRECONDITION": "failedPrecondition",
-    "NOT_FOUND": "notFound",
-    "ALREADY_EXISTS": "alreadyExists",
-    "ABORTED": "aborted",
-    "PERMISSION_DENIED": "forbidden",
-    "RESOURCE_EXHAUSTED": "rateLimitExceeded",
-    "UNAUTHENTICATED": "authError",
-    "UNAVAILABLE": "backendError",
-    "INTERNAL": "backendError",
-    "UNIMPLEMENTED": "notImplemented",
-}
 _RPC_CODES = {
     "INVALID_ARGUMENT": 3,
     "NOT_FOUND": 5,
@@ -108,37 +95,3 @@ def unimplemented(message: str) -> ApiError:
 def internal(message: str) -> ApiError:
     """500: the simulator itself is wrong."""
     return ApiError(500, "INTERNAL", message)
-
-
-@dataclass(frozen=True)
-class Dialect:
-    """Which keys a service's error body has beside code and message."""
-
-    errors: bool
-    status: bool
-
-
-# Recorded bodies: the older APIs keep errors[], compute leaves out status, the newer ones know only status.
-DIALECTS = {
-    "container": Dialect(errors=True, status=True),
-    "compute": Dialect(errors=True, status=False),
-    "cloudresourcemanager": Dialect(errors=True, status=True),
-    "iam": Dialect(errors=True, status=True),
-    "iamcredentials": Dialect(errors=False, status=True),
-    "gkehub": Dialect(errors=False, status=True),
-    "serviceusage": Dialect(errors=False, status=True),
-    "connectgateway": Dialect(errors=False, status=True),
-}
-
-
-def error_body(error: ApiError, dialect: Dialect) -> dict[str, Any]:
-    """The JSON body of a refusal as that service writes it."""
-    content: dict[str, Any] = {"code": error.code, "message": error.message}
-    if dialect.errors:
-        reason = error.reason or _REASONS[error.status]
-        content["errors"] = [{"message": error.message, "domain": "global", "reason": reason}]
-    if dialect.status:
-        content["status"] = error.status
-    if error.details:
-        content["details"] = error.details
-    return {"error": content}

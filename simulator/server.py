@@ -11,7 +11,8 @@ from typing import Any
 from aiohttp import web as http
 
 from simulator.cloud import Cloud, Service
-from simulator.errors import DIALECTS, ApiError, error_body, invalid_argument
+from simulator.dialects import error_body
+from simulator.errors import ApiError, invalid_argument
 from simulator.faults import breaking
 from simulator.gate import Call, Gate
 
@@ -83,7 +84,7 @@ class ApiServer:
             call = replace(call, body=_json(raw))
             body, write = self.gate.answer(call)
         except ApiError as error:
-            body = error_body(error, DIALECTS[self.service.name])
+            body = error_body(error, self.service.name, call.path)
             self.record(call, error.code, write=False, body=body)
             return breaking.page(error) if error.code == HTTPStatus.BAD_GATEWAY else refused_answer(error, body)
         self.record(call, HTTPStatus.OK, write, body)

@@ -10,7 +10,8 @@ from aiohttp import web as http
 
 from simulator.cloud import Cloud, Service
 from simulator.compute.batch import BOUNDARY, BatchPart, read_batch, write_batch
-from simulator.errors import DIALECTS, ApiError, error_body
+from simulator.dialects import error_body
+from simulator.errors import ApiError
 from simulator.gate import Call, Gate
 from simulator.server import ApiServer, call_of
 
@@ -43,7 +44,7 @@ class ComputeServer(ApiServer):
         try:
             parts = read_batch(request.headers.get("Content-Type", ""), await request.read())
         except ApiError as error:
-            return http.json_response(error_body(error, DIALECTS["compute"]), status=error.code)
+            return http.json_response(error_body(error, "compute"), status=error.code)
         text = write_batch([(part.id, *self._answer(part, token)) for part in parts])
         return http.Response(text=text, headers={"Content-Type": f"multipart/mixed; boundary={BOUNDARY}"})
 
@@ -54,6 +55,6 @@ class ComputeServer(ApiServer):
             body, write = self.gate.answer(call)
             status = 200
         except ApiError as error:
-            body, write, status = error_body(error, DIALECTS["compute"]), False, error.code
+            body, write, status = error_body(error, "compute"), False, error.code
         self.record(call, status, write, body)
         return status, body

@@ -72,6 +72,7 @@ class _Calls:
     def __init__(self, service: ComputeService) -> None:
         self._resources = service.resources
         self._operations = service.operations
+        self._seconds = service.cloud.latency.seconds("compute.operation")
 
     def operation(self, request: Request) -> Body:
         return self._operations.get(_scope(request), request.params["name"])
@@ -108,7 +109,7 @@ class _Calls:
 
     def _put(self, request: Request, network: Body, kind: str) -> Body:
         self._resources.store.put(path_of(network["selfLink"]), network)
-        return self._operations.start(kind, GLOBAL, network, 0, request.caller, lambda: None)
+        return self._operations.start(kind, GLOBAL, network, self._seconds, request.caller, lambda: None)
 
     def health(self, request: Request) -> Body:
         self._resources.get(GLOBAL, "backendServices", request.params["name"])
@@ -136,7 +137,7 @@ class _Calls:
         path = self._group(request)
         group = change(require_ready(self._resources.store, path), (request.body or {}).get("networkEndpoints", []))
         self._resources.store.put(path, group)
-        return self._operations.start(kind, _scope(request), group, 0, request.caller, lambda: None)
+        return self._operations.start(kind, _scope(request), group, self._seconds, request.caller, lambda: None)
 
     def _group(self, request: Request) -> str:
         return self._resources.path(_scope(request), "networkEndpointGroups", request.params["name"])

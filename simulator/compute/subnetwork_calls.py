@@ -32,6 +32,7 @@ class _Calls:
     def __init__(self, service: ComputeService) -> None:
         self._resources = service.resources
         self._operations = service.operations
+        self._seconds = service.cloud.latency.seconds("compute.operation")
 
     def set_private_access(self, request: Request) -> Body:
         wanted = bool((request.body or {}).get("privateIpGoogleAccess"))
@@ -49,7 +50,7 @@ class _Calls:
     def _change(self, request: Request, kind: str, change: Body) -> Body:
         body = {**self._found(request), **change, "fingerprint": self._resources.fingerprint()}
         self._resources.store.put(self._path(request), body)
-        return self._operations.start(kind, self._scope(request), body, 0, request.caller, lambda: None)
+        return self._operations.start(kind, self._scope(request), body, self._seconds, request.caller, lambda: None)
 
     def _found(self, request: Request) -> Body:
         return require_ready(self._resources.store, self._path(request))

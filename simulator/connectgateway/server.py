@@ -10,7 +10,8 @@ from aiohttp import web as http
 
 from simulator.cloud import Cloud, Service
 from simulator.connectgateway.service import ConnectGateway, leads_to_member
-from simulator.errors import DIALECTS, ApiError, error_body
+from simulator.dialects import error_body
+from simulator.errors import ApiError
 from simulator.passing import Passing
 from simulator.server import ApiServer, call_of
 
@@ -52,7 +53,7 @@ class GatewayServer(ApiServer):
         try:
             passage = self._gateway.passage(call.method, call.path, self.gate.admit(call))
         except ApiError as error:
-            body = error_body(error, DIALECTS[self.service.name])
+            body = error_body(error, self.service.name)
             self.record(call, error.code, write=False, body=body)
             return http.json_response(body, status=error.code)
         response = await self._passing.on(request, passage.control_plane, passage.path)

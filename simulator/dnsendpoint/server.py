@@ -9,7 +9,8 @@ import trustme
 from aiohttp import web as http
 
 from simulator.cloud import Cloud, ControlPlane
-from simulator.errors import DIALECTS, ApiError, error_body, permission_denied, unauthenticated
+from simulator.dialects import error_body
+from simulator.errors import ApiError, permission_denied, unauthenticated
 from simulator.passing import Passing
 from simulator.refusals import denied
 from simulator.server import call_of, json_answer
@@ -70,7 +71,7 @@ class DnsEndpoints:
         try:
             control_plane = self._admit(call.token, request.url.host or "")
         except ApiError as error:
-            body = error_body(error, DIALECTS["container"])
+            body = error_body(error, "container")
             self._record(request, error.code)
             return json_answer(body, error.code)
         response = await self._passing.on(request, control_plane, request.path)

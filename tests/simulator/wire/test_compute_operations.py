@@ -101,6 +101,55 @@ def test_a_patch_has_its_type_and_runs(quick: Google) -> None:
     assert (operation["operationType"], operation["status"]) == ("patch", "RUNNING")
 
 
+def test_a_replacement_is_an_update_and_runs(quick: Google) -> None:
+    checks = f"{ROOT}/global/healthChecks"
+    body = made(quick, checks, {"name": "replaced", "type": "HTTP"})
+    operation = quick.call("compute", "PUT", f"{checks}/replaced", {**body, "timeoutSec": 2}).body
+
+    assert (operation["operationType"], operation["status"]) == ("update", "RUNNING")
+
+
+@pytest.fixture(scope="module")
+def peered(quick: Google) -> dict[str, Any]:
+    """The first answers to a peering of two networks, and to its end."""
+    networks = f"{ROOT}/global/networks"
+    for name in ("near", "far"):
+        made(quick, networks, {"name": name, "autoCreateSubnetworks": False})
+    peering = {"name": "to-far", "network": f"{PROJECT}/global/networks/far", "exchangeSubnetRoutes": True}
+    added = quick.call("compute", "POST", f"{networks}/near/addPeering", {"networkPeering": peering})
+    done(quick, added)
+    return {
+        "addPeering": added.body,
+        "removePeering": quick.call("compute", "POST", f"{networks}/near/removePeering", {"name": "to-far"}).body,
+    }
+
+
+@pytest.mark.parametrize("call", ["addPeering", "removePeering"])
+def test_a_special_call_has_its_own_type_and_runs(peered: dict[str, Any], call: str) -> None:
+    operation = peered[call]
+
+    assert set(operation) == START
+    assert (operation["operationType"], operation["status"], operation["progress"]) == (call, "RUNNING", 0)
+
+
+@pytest.mark.parametrize(
+    ("call", "path", "sent"),
+    [
+        ("attachNetworkEndpoints", f"{ROOT}/zones/{ZONE}/networkEndpointGroups/ends", {"networkEndpoints": []}),
+        ("setPrivateIpGoogleAccess", f"{subnetworks()}/default", {"privateIpGoogleAccess": True}),
+    ],
+)
+def test_nobody_has_recorded_other_special_calls_but_they_are_expected_to_run_too(
+    quick: Google, call: str, path: str, sent: dict[str, Any]
+) -> None:
+    group = f"{ROOT}/zones/{ZONE}/networkEndpointGroups"
+    if path.startswith(group):
+        made(quick, group, {"name": "ends", "network": DEFAULT})
+    operation = quick.call("compute", "POST", f"{path}/{call}", sent).body
+
+    assert (operation["operationType"], operation["status"]) == (call, "RUNNING")
+
+
 def test_the_delete_of_a_network_in_use_is_accepted_and_fails_in_its_operation(quick: Google) -> None:
     networks = f"{ROOT}/global/networks"
     made(quick, networks, {"name": "used", "autoCreateSubnetworks": False})

@@ -80,6 +80,9 @@ NOT_FOUND = [
     # A project that does not exist is forbidden, not missing.
     Fact("cloudresourcemanager", "GET", "v1/projects/nobody-owns-this", 403, "PERMISSION_DENIED", "forbidden",
          "The caller does not have permission"),
+    # The third version has no list of errors.
+    Fact("cloudresourcemanager", "GET", "v3/projects/nobody-owns-this", 403, "PERMISSION_DENIED", None,
+         "The caller does not have permission"),
     Fact("iam", "GET", f"{ACCOUNTS}/{GHOST}", 404, "NOT_FOUND", "notFound", "Unknown service account"),
     Fact("iam", "POST", f"{ACCOUNTS}/{GHOST}:getIamPolicy", 404, "NOT_FOUND", "notFound",
          f"Service account {PROJECT}/serviceAccounts/{GHOST} does not exist.", {}),
@@ -221,6 +224,23 @@ def test_resource_manager_never_says_which_permission_is_missing(project: Google
         Fact("cloudresourcemanager", "GET", "", 403, "PERMISSION_DENIED", "forbidden",
              "The caller does not have permission")
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(("version", "reason"), [("v1", "aborted"), ("v3", None)])
+def test_by_public_reports_a_stale_etag_of_a_policy_is_aborted(
+    project: Google, version: str, reason: str | None
+) -> None:
+    path = f"{version}/{PROJECT}"
+    now = project.call("cloudresourcemanager", "POST", f"{path}:getIamPolicy", {}).body["etag"]
+    stale = {"policy": {"bindings": [], "etag": "BwAAAAAAAAA="}}
+    answer = project.call("cloudresourcemanager", "POST", f"{path}:setIamPolicy", stale)
+
+    text = (
+        "There were concurrent policy changes. Please retry the whole read-modify-write with exponential backoff. "
+        f"The request's ETag 'BwAAAAAAAAA=' did not match the current policy's ETag '{now}'."
+    )
+    fact = Fact("cloudresourcemanager", "POST", path, 409, "ABORTED", reason, text)
+    assert (answer.status, kept(answer.body["error"])) == (409, shape(fact))
 
 
 def test_by_common_knowledge_a_taken_name_of_a_cluster_is_refused(project: Google) -> None:
