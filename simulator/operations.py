@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.errors import ApiError
 from simulator.faults.effects import FAIL, LATE, STALL
-from simulator.faults.fault import Fault
-from simulator.faults.texts import STATUSES
+from simulator.faults.failing import failing
 
 if TYPE_CHECKING:
     from simulator.cloud import Cloud
@@ -85,7 +84,7 @@ class Operations:
             self._get_on_later(operation, seconds, finish, fault.delay)
         else:
             operation.silent_seconds = fault.delay if fault.effect == LATE else 0.0
-            self._end_later(operation, seconds, _failing(fault, undo) if fault.effect == FAIL else finish)
+            self._end_later(operation, seconds, failing(fault, undo) if fault.effect == FAIL else finish)
         return operation
 
     def _get_on_later(self, operation: Operation, seconds: float, finish: Finish, stalled: float) -> None:
@@ -102,6 +101,9 @@ class Operations:
     def get(self, name: str) -> Operation | None:
         """The operation of that short name."""
         return self._operations.get(name)
+
+    def __getitem__(self, name: str) -> Operation:
+        return self._operations[name]
 
     def all(self) -> list[Operation]:
         """Every operation, oldest first."""
@@ -141,14 +143,3 @@ class Operations:
 
     def _tell(self, operation: Operation) -> None:
         operation.ended = self._cloud.clock.timestamp()
-
-
-def _failing(fault: Fault, undo: Undo | None) -> Finish:
-    error = ApiError(fault.code, STATUSES[fault.code], fault.message or "Internal error encountered.")
-
-    def fail() -> None:
-        if undo:
-            undo(error.message)
-        raise error
-
-    return fail

@@ -8,8 +8,10 @@ from typing import Any
 
 from simulator.cloud import Cloud
 from simulator.compute.kinds import missing
-from simulator.compute.links import Scope, link
+from simulator.compute.links import Scope, invalid_value, link
+from simulator.errors import ApiError
 from simulator.operations import Finish, Operation, Operations, Undo
+from simulator.repeats import Repeats
 
 
 class ComputeOperations:
@@ -18,6 +20,7 @@ class ComputeOperations:
     def __init__(self, cloud: Cloud) -> None:
         self._cloud = cloud
         self._operations = Operations(cloud)
+        self.repeats = Repeats(cloud.clock, lambda name: self.body(self._operations[name]), _malformed)
 
     def start(
         self,
@@ -95,6 +98,11 @@ def _ending(operation: Operation) -> dict[str, Any]:
         "httpErrorStatusCode": error.code,
         "httpErrorMessage": HTTPStatus(error.code).phrase.upper(),
     }
+
+
+def _malformed(request_id: str) -> ApiError:
+    # The API reference asks for a UUID; the sentence is ours.
+    return invalid_value("requestId", request_id, "Must be a UUID.")
 
 
 def number(cloud: Cloud) -> str:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from simulator.compute.addresses import ADDRESS
@@ -55,7 +56,12 @@ def compute_routes(service: ComputeService) -> list[Route]:
             routes += Collection(service, kind, scope_kind).routes()
         if len(kind.scopes) > 1 or kind.scopes != ("global",):
             routes.append(_aggregated_route(service, kind))
-    return routes
+    return [_once(service, route) for route in routes]
+
+
+def _once(service: ComputeService, route: Route) -> Route:
+    """The route, which carries out a write with a requestId only once."""
+    return replace(route, handler=service.operations.repeats.once(route.handler)) if route.writes else route
 
 
 def _aggregated_route(service: ComputeService, kind: Kind) -> Route:

@@ -1,22 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Operations as GKE Hub shows them, and requests that come twice."""
+"""Operations as GKE Hub shows them."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
 from simulator.cloud import Cloud
-from simulator.errors import invalid_argument, not_found
+from simulator.errors import ApiError, invalid_argument, not_found
 from simulator.operations import Operation, Operations, Undo
 from simulator.paging import page
-from simulator.web import Handler, Request, Unchanged
+from simulator.repeats import Repeats
+from simulator.web import Request
 
 TYPES = "type.googleapis.com/google.cloud.gkehub.v1"
 _EMPTY = "type.googleapis.com/google.protobuf.Empty"
-_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_REMEMBERED_SECONDS = 3600.0
 
 
 class HubOperations:
@@ -25,7 +23,7 @@ class HubOperations:
     def __init__(self, cloud: Cloud) -> None:
         self._cloud = cloud
         self._operations = Operations(cloud)
-        self._requests: dict[str, tuple[str, float]] = {}
+        self.repeats = Repeats(cloud.clock, self._named, _malformed)
 
     def start(
         self,
@@ -50,26 +48,6 @@ class HubOperations:
         )
         return self._body(operation)
 
-    def once(self, handler: Handler) -> Handler:
-        """The handler, which answers a repeated requestId with the first one's operation for an hour."""
-
-        def handle(request: Request) -> dict[str, Any]:
-            request_id = request.query.get("requestId", "")
-            if not request_id:
-                return handler(request)
-            if not _UUID.fullmatch(request_id):
-                raise invalid_argument("InvalidValueError for field request_id: must be a valid UUID")
-            name, until = self._requests.get(request_id, ("", 0.0))
-            first = self._operations.get(name)
-            if first and self._cloud.clock.now() < until:
-                return Unchanged(self._body(first))
-            answer = handler(request)
-            name = answer["name"].rsplit("/", 1)[1]
-            self._requests[request_id] = (name, self._cloud.clock.now() + _REMEMBERED_SECONDS)
-            return answer
-
-        return handle
-
     def get(self, request: Request) -> dict[str, Any]:
         """One operation; it is only found in its own location."""
         operation = self._operations.get(request.params["operation"])
@@ -81,6 +59,9 @@ class HubOperations:
         """The operations of a location."""
         found = [self._body(operation) for operation in self._operations.all() if _within(operation, request)]
         return page("operations", found, request.query)
+
+    def _named(self, name: str) -> dict[str, Any]:
+        return self._body(self._operations[name])
 
     def _body(self, operation: Operation) -> dict[str, Any]:
         parent = operation.target.rsplit("/", 2)[0]
@@ -105,3 +86,7 @@ class HubOperations:
 
 def _within(operation: Operation, request: Request) -> bool:
     return request.params["location"] in ("-", operation.location)
+
+
+def _malformed(_request_id: str) -> ApiError:
+    return invalid_argument("InvalidValueError for field request_id: must be a valid UUID")

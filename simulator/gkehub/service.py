@@ -26,7 +26,7 @@ class GkeHub:
 
     def routes(self) -> list[Route]:
         """The methods of this API."""
-        once, memberships, features = self.operations.once, self.memberships, self.features
+        once, memberships, features = self.operations.repeats.once, self.memberships, self.features
         return [
             _route("GET", "memberships", "list", memberships.every),
             _route("POST", "memberships", "create", once(memberships.create)),

@@ -195,6 +195,15 @@ def test_ranges_are_shown_twice_and_named_after_the_cluster(regional: Any) -> No
     assert isinstance(policy["defaultPodIpv4RangeUtilization"], float)
 
 
+def test_a_range_of_services_that_was_asked_for_is_shown_everywhere(quick: Google) -> None:
+    asked = {"useIpAliases": True, "servicesIpv4CidrBlock": "10.96.0.0/20"}
+    body = running(quick, "served", ZONE, initialNodeCount=1, ipAllocationPolicy=asked)
+    policy = body["ipAllocationPolicy"]
+
+    shown = (body["servicesIpv4Cidr"], policy["servicesIpv4Cidr"], policy["servicesIpv4CidrBlock"])
+    assert shown == 3 * ("10.96.0.0/20",)
+
+
 def test_a_cluster_without_nodes_does_not_say_how_full_its_pod_range_is(start_google: Any) -> None:
     slow = start_google(speed=1.0, latency={})
     create(slow, "young")

@@ -66,6 +66,14 @@ def test_a_proxy_only_subnetwork(vpc: Google, purpose: str) -> None:
     assert body["privateIpGoogleAccess"] is False
 
 
+def test_a_subnetwork_for_private_nat_has_no_state(vpc: Google) -> None:
+    sent = {"name": "nat", "network": OWN, "ipCidrRange": "10.66.0.0/24", "purpose": "PRIVATE_NAT"}
+    body = made(vpc, subnetworks(REGION), sent)
+
+    assert (body["purpose"], set(body) >= EVERY_SUBNETWORK) == ("PRIVATE_NAT", True)
+    assert not {"role", "state"} & set(body)
+
+
 def test_region_and_network_may_be_sent_as_paths_and_come_back_as_links(vpc: Google) -> None:
     sent = {
         "name": "odd",
@@ -181,7 +189,7 @@ def test_an_external_forwarding_rule_gets_an_address(vpc: Google) -> None:
 def test_a_regional_forwarding_rule_has_its_region_and_a_link_by_number(vpc: Google) -> None:
     sent = {**PROXY, "purpose": "REGIONAL_MANAGED_PROXY", "ipCidrRange": "10.6.0.0/23"}
     made(vpc, subnetworks("europe-west4"), sent)
-    proxy = _proxy(vpc, "regions/europe-west4", "inside")
+    proxy = _proxy(vpc, "regions/europe-west4", "inside", "INTERNAL_MANAGED")
     rules = f"{ROOT}/regions/europe-west4/forwardingRules"
     subnetwork = f"{PROJECT}/regions/europe-west4/subnetworks/default"
     sent = {"name": "inside", "target": proxy, "portRange": "80", "loadBalancingScheme": "INTERNAL_MANAGED"}
@@ -196,10 +204,20 @@ def test_a_regional_forwarding_rule_has_its_region_and_a_link_by_number(vpc: Goo
     )
 
 
-def _proxy(google: Google, scope: str, name: str) -> str:
+def test_a_forwarding_rule_of_a_mesh_keeps_its_scheme_and_address(vpc: Google) -> None:
+    proxy = _proxy(vpc, "global", "mesh", "INTERNAL_SELF_MANAGED")
+    sent = {"name": "mesh", "target": proxy, "portRange": "80", "loadBalancingScheme": "INTERNAL_SELF_MANAGED",
+            "IPAddress": "0.0.0.0", "network": DEFAULT}  # fmt: skip
+    body = made(vpc, f"{ROOT}/global/forwardingRules", sent)
+
+    assert set(body) >= FORWARDING
+    assert (body["loadBalancingScheme"], body["portRange"]) == ("INTERNAL_SELF_MANAGED", "80-80")
+    assert (body["IPAddress"], body["network"]) == ("0.0.0.0", f"{LINKS}/global/networks/default")
+
+
+def _proxy(google: Google, scope: str, name: str, scheme: str = "EXTERNAL") -> str:
     """The path of a target proxy with a URL map and a backend service behind it."""
-    scheme = {"loadBalancingScheme": "INTERNAL_MANAGED"} if scope != "global" else {}
-    made(google, f"{ROOT}/{scope}/backendServices", {"name": name, **scheme})
+    made(google, f"{ROOT}/{scope}/backendServices", {"name": name, "loadBalancingScheme": scheme})
     service = f"{PROJECT}/{scope}/backendServices/{name}"
     made(google, f"{ROOT}/{scope}/urlMaps", {"name": name, "defaultService": service})
     made(google, f"{ROOT}/{scope}/targetHttpProxies", {"name": name, "urlMap": f"{PROJECT}/{scope}/urlMaps/{name}"})

@@ -7,6 +7,7 @@ alloydbinstanceconnectionpoolconfig, recorded against Google Cloud.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -56,6 +57,17 @@ def test_the_first_answer_is_running_at_nought_with_the_keys_of_its_scope(operat
     assert first["operationType"] == call.split()[0]
 
 
+def test_nobody_has_recorded_a_poll_in_between_but_it_is_expected_to_stand_at_nought(
+    start_google: Callable[..., Google],
+) -> None:
+    slow = start_google(speed=1.0, enabled=("compute",), latency={"compute.operation": 1e6})
+    started = insert(slow, f"{ROOT}/global/networks", {"name": "slow", "autoCreateSubnetworks": False}).body
+    poll = slow.get("compute", f"{ROOT}/global/operations/{started['name']}")
+
+    assert poll == started
+    assert (poll["status"], poll["progress"]) == ("RUNNING", 0)
+
+
 @pytest.mark.parametrize("call", CALLS)
 def test_the_end_adds_its_time_and_no_error(operations: Any, call: str) -> None:
     first, last = operations[call]
@@ -83,8 +95,9 @@ def test_numbers_are_text_and_the_user_is_the_caller(operations: Any, call: str)
     assert first["user"] == "operator@example.com"
 
 
-def test_set_labels_is_done_at_once(quick: Google) -> None:
-    addresses = f"{ROOT}/global/addresses"
+@pytest.mark.parametrize("scope", ["global", f"regions/{REGION}"])
+def test_set_labels_is_done_at_once(quick: Google, scope: str) -> None:
+    addresses = f"{ROOT}/{scope}/addresses"
     body = made(quick, addresses, {"name": "labelled"})
     change = {"labels": {"team": "inference"}, "labelFingerprint": body["labelFingerprint"]}
     operation = quick.call("compute", "POST", f"{addresses}/labelled/setLabels", change).body

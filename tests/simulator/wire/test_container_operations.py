@@ -188,6 +188,25 @@ def test_a_regional_clusters_own_link_uses_the_project_id(quick: Google) -> None
     assert body["selfLink"] == f"{ROOT}/{PROJECT}/locations/{REGION}/clusters/by-id"
 
 
+def test_asked_by_project_number_operations_keep_to_it_and_clusters_to_the_id(quick: Google) -> None:
+    path = f"v1/projects/{NUMBER}/locations/{ZONE}/clusters"
+    started = quick.call("container", "POST", path, {"cluster": {"name": "numbered", "initialNodeCount": 1}})
+    done(quick, started)
+
+    assert started.body["targetLink"] == f"{ROOT}/projects/{NUMBER}/zones/{ZONE}/clusters/numbered"
+    assert quick.get("container", f"{path}/numbered")["selfLink"] == f"{ROOT}/{PROJECT}/zones/{ZONE}/clusters/numbered"
+
+
+def test_nobody_has_recorded_a_poll_in_between_but_it_is_expected_to_have_the_keys_of_the_first_answer(
+    start_google: Callable[..., Google],
+) -> None:
+    slow = start_google(speed=1.0, latency={})
+    started = create(slow, "slow").body
+    poll = slow.get("container", f"v1/{PROJECT}/locations/{REGION}/operations/{started['name']}")
+
+    assert (set(poll), poll["status"]) == (START, "RUNNING")
+
+
 def test_an_operations_name_ends_in_a_uuid_and_is_found_by_project_id(operations: Any, quick: Google) -> None:
     first, _ = operations["clusters.create"]
     word, milliseconds, identity = first["name"].split("-", 2)

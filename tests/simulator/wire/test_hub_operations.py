@@ -8,13 +8,14 @@ features; they are expected alike.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from tests.simulator.clusters import running
 from tests.simulator.fleets import FEATURES, REGION, enable_ingress, membership, memberships
-from tests.simulator.google import PROJECT, Answer, Google
+from tests.simulator.google import NUMBER, PROJECT, Answer, Google
 
 TYPES = "type.googleapis.com/google.cloud.gkehub.v1"
 EMPTY = "type.googleapis.com/google.protobuf.Empty"
@@ -82,6 +83,18 @@ def test_the_name_lies_under_the_location_with_the_project_as_the_caller_wrote_i
     location = "global" if call.startswith("features") else REGION
 
     assert re.fullmatch(rf"{PROJECT}/locations/{location}/operations/[^/]+", first["name"])
+
+
+@pytest.mark.parametrize("project", [PROJECT, f"projects/{NUMBER}"])
+def test_target_and_name_keep_to_the_project_as_the_caller_wrote_it(
+    start_google: Callable[..., Google], project: str
+) -> None:
+    fresh = start_google()
+    path = f"v1/{project}/locations/global/features"
+    first = fresh.call("gkehub", "POST", path, {}, featureId="multiclusterservicediscovery").body
+
+    assert first["metadata"]["target"] == f"{project}/locations/global/features/multiclusterservicediscovery"
+    assert first["name"].startswith(f"{project}/locations/global/operations/")
 
 
 @pytest.mark.parametrize("call", CALLS)

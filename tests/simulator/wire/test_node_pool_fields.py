@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tests.simulator.clusters import REGION, add_pool, done, pool, running
+from tests.simulator.clusters import REGION, add_pool, create, done, pool, running
 from tests.simulator.google import PROJECT, Google
 from tests.simulator.wire.bodies import ABSENT, at, picked
 from tests.simulator.wire.test_cluster_fields import SCOPES
@@ -88,6 +89,15 @@ def test_the_pod_range_is_the_clusters_and_its_use_a_fraction(gke: Google, plain
     assert config["podRange"] == body["ipAllocationPolicy"]["clusterSecondaryRangeName"]
     assert config["podIpv4CidrBlock"] == body["clusterIpv4Cidr"]
     assert isinstance(config["podIpv4RangeUtilization"], float)
+
+
+def test_a_pool_without_nodes_does_not_say_how_full_its_pod_range_is(start_google: Callable[..., Google]) -> None:
+    slow = start_google(speed=1.0, latency={})
+    create(slow, "young")
+    config = slow.get("container", pool("system", "young"))["networkConfig"]
+
+    assert {"podRange", "podIpv4CidrBlock", "subnetwork", "networkTierConfig"} <= set(config)
+    assert "podIpv4RangeUtilization" not in config
 
 
 def test_the_etag_of_a_pool_is_a_uuid(plain: Any) -> None:
@@ -165,9 +175,10 @@ def test_only_some_versions_name_the_image(gke: Google) -> None:
     for version in ("1.34.3", "1.34.8", "1.35.1", "1.35.3"):
         name = f"image-{version.replace('.', '-')}"
         body = running(gke, name, zone, initialNodeCount=1, initialClusterVersion=version)
-        shown[version] = "nodeImageConfig" in body["nodeConfig"]
+        shown[version] = set(body["nodeConfig"].get("nodeImageConfig", {}))
 
-    assert shown == {"1.34.3": False, "1.34.8": True, "1.35.1": False, "1.35.3": True}
+    named = {"image", "imageProject"}
+    assert shown == {"1.34.3": set(), "1.34.8": named, "1.35.1": set(), "1.35.3": named}
 
 
 def test_nobody_has_recorded_it_but_gpus_are_expected_as_sent_with_a_count_of_text(gke: Google) -> None:

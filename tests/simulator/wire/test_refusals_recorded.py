@@ -38,9 +38,9 @@ class Fact:
     body: Any = None
 
 
-def missing(scope: str, collection: str) -> Fact:
+def missing(scope: str, collection: str, method: str = "GET") -> Fact:
     name = f"{PROJECT}/{scope}/{collection}/nobody"
-    return Fact("compute", "GET", f"compute/v1/{name}", 404, None, "notFound", f"The resource '{name}' was not found")
+    return Fact("compute", method, f"compute/v1/{name}", 404, None, "notFound", f"The resource '{name}' was not found")
 
 
 HUB = f"{PROJECT}/locations/global"
@@ -54,6 +54,10 @@ NOT_FOUND = [
          f"Not found: {PROJECT}/zones/{ZONE}/clusters/nobody."),
     Fact("container", "GET", pool("nobody", "there"), 404, "NOT_FOUND", "notFound",
          'Not found: node pool "nobody" not found.'),
+    Fact("container", "DELETE", pool("nobody", "there"), 404, "NOT_FOUND", "notFound",
+         'Not found: node pool "nobody" not found.'),
+    Fact("container", "GET", f"v1/{PROJECT}/zones/{ZONE}/clusters/nobody", 404, "NOT_FOUND", "notFound",
+         f"Not found: {PROJECT}/zones/{ZONE}/clusters/nobody."),
     # Recorded for fleets and scopes; memberships and features are expected alike.
     Fact("gkehub", "GET", f"v1/{HUB}/memberships/nobody", 404, "NOT_FOUND", None,
          f"Resource '{HUB}/memberships/nobody' was not found"),
@@ -61,6 +65,8 @@ NOT_FOUND = [
          f"Resource '{HUB}/features/multiclusteringress' was not found"),
     Fact("gkehub", "DELETE", f"v1/{HUB}/memberships/nobody", 404, "NOT_FOUND", None,
          f"Resource '{HUB}/memberships/nobody' was not found"),
+    Fact("gkehub", "DELETE", f"v1/{HUB}/features/multiclusteringress", 404, "NOT_FOUND", None,
+         f"Resource '{HUB}/features/multiclusteringress' was not found"),
     missing("global", "networks"),
     missing("global", "firewalls"),
     missing("global", "routes"),
@@ -77,6 +83,15 @@ NOT_FOUND = [
     missing(f"regions/{REGION}", "backendServices"),
     missing(f"regions/{REGION}", "healthChecks"),
     missing(f"zones/{ZONE}", "networkEndpointGroups"),
+    # What is to be deleted and is not there is answered alike.
+    missing("global", "networks", "DELETE"),
+    missing("global", "addresses", "DELETE"),
+    missing("global", "forwardingRules", "DELETE"),
+    missing("global", "backendServices", "DELETE"),
+    missing("global", "healthChecks", "DELETE"),
+    missing(f"regions/{REGION}", "subnetworks", "DELETE"),
+    missing(f"regions/{REGION}", "addresses", "DELETE"),
+    missing(f"zones/{ZONE}", "networkEndpointGroups", "DELETE"),
     # A project that does not exist is forbidden, not missing.
     Fact("cloudresourcemanager", "GET", "v1/projects/nobody-owns-this", 403, "PERMISSION_DENIED", "forbidden",
          "The caller does not have permission"),
@@ -116,7 +131,7 @@ def shape(fact: Fact) -> dict[str, Any]:
     return {**error, "status": fact.status} if fact.status else error
 
 
-@pytest.mark.parametrize("fact", [*NOT_FOUND, *TAKEN], ids=lambda fact: f"{fact.api} {fact.message[:60]}")
+@pytest.mark.parametrize("fact", [*NOT_FOUND, *TAKEN], ids=lambda fact: f"{fact.api} {fact.method} {fact.message[:80]}")
 def test_the_refusal_is_the_recorded_one(project: Google, fact: Fact) -> None:
     answer = project.call(fact.api, fact.method, fact.path, fact.body)
 

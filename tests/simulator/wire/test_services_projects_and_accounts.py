@@ -51,6 +51,13 @@ def test_a_service_account_is_answered_when_made_and_read_and_nothing_when_delet
     assert (deleted.status, deleted.body) == (200, {})
 
 
+def test_only_an_account_that_was_given_one_has_a_display_name(quick: Google) -> None:
+    named = {"accountId": "named-nodes", "serviceAccount": {"displayName": "GPU nodes"}}
+    body = quick.call("iam", "POST", f"v1/{PROJECT}/serviceAccounts", named).body
+
+    assert body["displayName"] == "GPU nodes"
+
+
 def test_a_mask_without_a_match_leaves_an_empty_answer(quick: Google) -> None:
     assert quick.get("serviceusage", SERVICES, filter="state:ENABLED", fields="nextPageToken") == {}
 
