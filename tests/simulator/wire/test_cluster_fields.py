@@ -99,6 +99,13 @@ ALWAYS: dict[str, Any] = {
     "workloadIdentityConfig": ABSENT,
     # Nobody has recorded a cluster with it.
     "fleet": ABSENT,
+    # Recorded on v1beta1, of which v1 knows nothing.
+    "clusterTelemetry": ABSENT,
+    "master": ABSENT,
+    "privateCluster": ABSENT,
+    "protectConfig": ABSENT,
+    "addonsConfig.istioConfig": ABSENT,
+    "addonsConfig.kalmConfig": ABSENT,
 }
 # path -> what each version shows, in the order of ASKED_VERSIONS.
 BY_VERSION: dict[str, tuple[Any, Any, Any, Any, Any]] = {

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.simulator.clusters import REGION, cluster, create, pool, running
+from tests.simulator.clusters import REGION, cluster, create, done, pool, running, update
 from tests.simulator.google import NUMBER, PROJECT, Answer, Google
 from tests.simulator.networks import ROOT, insert, made, subnetworks
 
@@ -256,6 +256,27 @@ def test_by_public_reports_a_stale_etag_of_a_policy_is_aborted(
     )
     fact = Fact("cloudresourcemanager", "POST", path, 409, "ABORTED", reason, text)
     assert (answer.status, kept(answer.body["error"])) == (409, shape(fact))
+
+
+def test_by_public_reports_a_cluster_that_came_to_nothing_cannot_be_changed(project: Google) -> None:
+    project.running.script_fault(service="container", method="POST", path="clusters$", effect="fail-operation")
+    failed = done(project, create(project, "failed"))
+    error = update(project, {"desiredLoggingConfig": {"componentConfig": {}}}, "failed").body["error"]
+
+    assert "error" in failed
+    text = "Cluster is currently being created, deleted, updated or repaired and cannot be updated."
+    assert kept(error) == shape(Fact("container", "PUT", "", 400, "FAILED_PRECONDITION", "failedPrecondition", text))
+
+
+def test_by_common_knowledge_a_stale_label_fingerprint_is_a_condition_not_met(project: Google) -> None:
+    addresses = f"{ROOT}/global/addresses"
+    made(project, addresses, {"name": "labelled"})
+    change = {"labels": {}, "labelFingerprint": "AAAAAAAAAAA="}
+    error = project.call("compute", "POST", f"{addresses}/labelled/setLabels", change).body["error"]
+
+    text = "Labels fingerprint either invalid or resource labels have changed"
+    errors = [{"domain": "global", "message": text, "reason": "conditionNotMet"}]
+    assert error == {"code": 412, "errors": errors, "message": text}
 
 
 def test_by_common_knowledge_a_taken_name_of_a_cluster_is_refused(project: Google) -> None:
