@@ -29,7 +29,7 @@ class Programs:
         self._environ = {**os.environ, **api.environ, **own}
 
     def run(self, refusal: Refusal) -> Completed:
-        """What the refusal's command does when its caller types it; kubectl reads the object from its input."""
+        """What the refusal's command does when its caller types it."""
         own = {
             "CLOUDSDK_AUTH_ACCESS_TOKEN_FILE": str(self._token_file(refusal.caller)),
             "KUBECONFIG": str(self._kubeconfig(refusal.caller)),
@@ -37,7 +37,7 @@ class Programs:
         return subprocess.run(
             shlex.split(refusal.command),
             env={**self._environ, **own},
-            input=json.dumps(refusal.body) if refusal.api == "kubernetes" and refusal.body else "",
+            input=_given(refusal),
             capture_output=True,
             text=True,
             timeout=120,
@@ -63,6 +63,12 @@ class Programs:
         }
         file.write_text(yaml.safe_dump(content), encoding="utf-8")
         return file
+
+
+def _given(refusal: Refusal) -> str:
+    """What the command reads from its input; kubectl reads the object there."""
+    read = refusal.body if refusal.api == "kubernetes" else refusal.given
+    return json.dumps(read) if read else ""
 
 
 def expected(refusal: Refusal) -> re.Pattern[str]:

@@ -75,6 +75,9 @@ REFUSALS = [
         "There were concurrent policy changes. Please retry the whole read-modify-write with exponential backoff. The "
         "request's ETag 'AAAAAAAAAAA=' did not match the current policy's ETag '…'.", REPORTED,
         {"policy": {"bindings": [], "etag": "AAAAAAAAAAA="}}, reason="aborted",
+        command=f"gcloud projects set-iam-policy {ID} /dev/stdin", given={"bindings": [], "etag": "AAAAAAAAAAA="},
+        said=f"ERROR: (gcloud.projects.set-iam-policy) Resource in projects [{ID}:setIamPolicy] is the subject of a "
+        "conflict: There were concurrent policy changes. …",
     ),
     binding("an agent that was never made", f"Service account {AGENT} does not exist.", REPORTED,
             f"serviceAccount:{AGENT}"),

@@ -26,7 +26,8 @@ class Refusal:
 
     `text` is the message, in which "…" stands for anything. `status` is the canonical status, or the reason in a
     cluster. `late` means that the request is accepted and the operation answers with `code`. `command` is what a user
-    types to the same end, if a command exists; `said` is its output to stderr where it is not the tool's usual form.
+    types to the same end, if a command exists, and `given` what it reads from its input; `said` is its output to stderr
+    where it is not the tool's usual form.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Refusal:
     late: bool = False
     caller: str = OPERATOR
     command: str = ""
+    given: Any = None
     said: str = ""
     media: str = "application/json"
 
