@@ -3,28 +3,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-
-def unequal_problems(values: Mapping[str, Any], option: str) -> list[str]:
-    """Say that hosts disagree about an option in which they must agree."""
-    if len({repr(value) for value in values.values()}) <= 1:
-        return []
-    listed = ", ".join(f"{host}: {value}" for host, value in values.items())
-    return [f"{option} differs between hosts ({listed}); set one value for all of them"]
+from ansible_collections.gkefleet.inference.plugins.filter.hosts import settings
+from ansible_collections.gkefleet.inference.plugins.plugin_utils._host_variables import HostVars
 
 
-def repeated_problems(values: Mapping[str, str], option: str) -> list[str]:
-    """Say which hosts share a value that only one of them may have."""
+def unequal_problems(hosts: Sequence[str], hostvars: HostVars, *names: str, default: Any = None) -> list[str]:
+    """Say that hosts disagree about what the first set of these variables says, in which they must agree."""
+    found = settings(hosts, hostvars, names, default)
+    return differences({host: value for host, (_name, value) in found.items()}, *_used(found, hosts, names))
+
+
+def repeated_problems(hosts: Sequence[str], hostvars: HostVars, *names: str) -> list[str]:
+    """Say which hosts share a value that only one of them may have; a host that sets none has its own name."""
+    found = settings(hosts, hostvars, names, None)
     owners: dict[str, list[str]] = {}
-    for host, value in values.items():
+    for host, (_name, value) in found.items():
         owners.setdefault(value, []).append(host)
     return [
-        f"{option}: {' and '.join(hosts)} are both {value!r}; give each host its own"
-        for value, hosts in owners.items()
-        if len(hosts) > 1
+        f"{' and '.join(_used(found, sharing, names))}: {' and '.join(sharing)} are both {value!r};"
+        " give each host its own"
+        for value, sharing in owners.items()
+        if len(sharing) > 1
     ]
+
+
+def differences(values: Mapping[str, Any], *options: str) -> list[str]:
+    """Say that the values of hosts are not one, though they must be; the options are what set them."""
+    if len({_meaning(value) for value in values.values()}) <= 1:
+        return []
+    listed = ", ".join(f"{host}: {value}" for host, value in values.items())
+    differ = f"{options[0]} differs" if len(options) == 1 else f"{' and '.join(options)} differ"
+    return [f"{differ} between hosts ({listed}); set one value for all of them"]
+
+
+def _meaning(value: Any) -> tuple[str, ...]:
+    """Give what is compared: values given with -e are text, and a list of one is as good as the one."""
+    return tuple(str(item) for item in value) if isinstance(value, (list, tuple)) else (str(value),)
+
+
+def _used(found: Mapping[str, tuple[str, Any]], hosts: Sequence[str], names: Sequence[str]) -> list[str]:
+    """Give the names that count for any of the hosts, what all roles read first."""
+    counting = {found[host][0] for host in hosts}
+    return [name for name in reversed(names) if name in counting]
 
 
 class FilterModule:

@@ -3,60 +3,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-Variables = Mapping[str, Any]
-HostVars = Mapping[str, Variables]
-
-
-def _each(hosts: Sequence[str], hostvars: HostVars) -> Iterator[tuple[str, Variables]]:
-    """Give each host with its variables, which Ansible puts together anew at every look."""
-    return ((host, hostvars[host]) for host in hosts)
-
-
-def _serves(variables: Variables) -> bool:
-    """Tell whether a host serves the model: it has GPU node pools, or does not say."""
-    return "gkefleet_node_pools" not in variables or len(variables["gkefleet_node_pools"]) > 0
-
-
-def _pools(variables: Variables) -> Sequence[Mapping[str, Any]]:
-    """Give the GPU node pools of a host."""
-    pools: Sequence[Mapping[str, Any]] = variables.get("gkefleet_node_pools", [])
-    return pools
+from ansible_collections.gkefleet.inference.plugins.plugin_utils._host_variables import (
+    HostVars,
+    Variables,
+    each,
+    said,
+    serves,
+    setting,
+)
 
 
 def host_values(hosts: Sequence[str], hostvars: HostVars, *names: str, default: Any = None) -> dict[str, Any]:
     """Give each host the first of these variables that its inventory sets, or else the default or its own name."""
-    own = {
-        host: next((variables[name] for name in names if name in variables), default)
-        for host, variables in _each(hosts, hostvars)
-    }
-    return {host: host if value is None else value for host, value in own.items()}
+    return {host: value for host, (_name, value) in settings(hosts, hostvars, names, default).items()}
+
+
+def settings(
+    hosts: Sequence[str], hostvars: HostVars, names: Sequence[str], default: Any
+) -> dict[str, tuple[str, Any]]:
+    """Give each host's value with the variable that sets it, an empty name for the default or the host's own name."""
+    found = {host: setting(variables, names) for host, variables in each(hosts, hostvars)}
+    otherwise = {host: host if default is None else default for host in hosts}
+    return {host: (name, otherwise[host] if value is None else value) for host, (name, value) in found.items()}
 
 
 def serving_hosts(hosts: Sequence[str], hostvars: HostVars) -> list[str]:
     """Give the hosts that serve the model: those with GPU node pools, or that do not say."""
-    return [host for host, variables in _each(hosts, hostvars) if _serves(variables)]
+    return [host for host, variables in each(hosts, hostvars) if serves(variables)]
 
 
 def gateway_regions(hosts: Sequence[str], hostvars: HostVars) -> list[str]:
     """Give the regions that get a gateway address: those listed, or else those of the serving hosts."""
     serving: list[str] = []
-    for _host, variables in _each(hosts, hostvars):
-        if "gkefleet_gateway_regions" in variables:
-            return list(variables["gkefleet_gateway_regions"])
-        if "gkefleet_region" in variables and _serves(variables):
-            serving.append(variables["gkefleet_region"])
+    for _host, variables in each(hosts, hostvars):
+        listed = said(variables, "gateway_regions")
+        if listed is not None:
+            return list(listed)
+        region = said(variables, "region")
+        if region is not None and serves(variables):
+            serving.append(region)
     return list(dict.fromkeys(serving))
 
 
 def gateway_hosts(hosts: Sequence[str], hostvars: HostVars) -> list[str]:
     """Give the host that acts for each region with a gateway address: the first serving one, or the first."""
-    serving = serving_hosts(hosts, hostvars)
-    regions = host_values(hosts, hostvars, "gkefleet_region", default="")
+    regions = {host: said(variables, "region", "") for host, variables in each(hosts, hostvars)}
     first: dict[str, str] = {}
-    for host in [*serving, *hosts]:
+    for host in [*serving_hosts(hosts, hostvars), *hosts]:
         first.setdefault(regions[host], host)
     return [first[region] for region in gateway_regions(hosts, hostvars) if region in first]
 
@@ -65,68 +61,28 @@ def answering_clusters(hosts: Sequence[str], hostvars: HostVars, pool: str) -> l
     """Give each serving cluster with its location and where its model servers are."""
     return [
         {
-            "cluster": variables.get("gkefleet_cluster_name", host),
-            "location": variables.get("gkefleet_location", variables.get("gkefleet_region")),
-            "namespace": variables.get("gkefleet_namespace", "default"),
+            "cluster": said(variables, "name", host),
+            "location": said(variables, "location"),
+            "namespace": said(variables, "namespace", "default"),
             "selector": f"app={pool}",
-            **({"kube_endpoint": variables["gkefleet_kube_endpoint"]} if "gkefleet_kube_endpoint" in variables else {}),
+            **_endpoint(variables),
         }
-        for host, variables in _each(hosts, hostvars)
-        if _serves(variables)
+        for host, variables in each(hosts, hostvars)
+        if serves(variables)
     ]
+
+
+def _endpoint(variables: Variables) -> dict[str, str]:
+    endpoint = said(variables, "kube_endpoint")
+    return {"kube_endpoint": endpoint} if endpoint else {}
 
 
 def kube_endpoints(hosts: Sequence[str], hostvars: HostVars) -> dict[str, str]:
     """Give, by the name of its cluster, how each host that says so wants its Kubernetes API reached."""
-    return {
-        variables.get("gkefleet_cluster_name", host): variables["gkefleet_kube_endpoint"]
-        for host, variables in _each(hosts, hostvars)
-        if "gkefleet_kube_endpoint" in variables
+    found = {
+        said(variables, "name", host): said(variables, "kube_endpoint") for host, variables in each(hosts, hostvars)
     }
-
-
-def planned_clusters(hosts: Sequence[str], hostvars: HostVars) -> list[dict[str, Any]]:
-    """Give each cluster as M(gkefleet.inference.gke_preflight) takes it; what the inventory leaves out is left out."""
-    options = {
-        "node_locations": "gkefleet_node_locations",
-        "network": "gkefleet_network",
-        "proxy_range": "gkefleet_proxy_range",
-        "node_pools": "gkefleet_node_pools",
-        "release_channel": "gke_gpu_cluster_release_channel",
-        "minimum_version": "gke_gpu_cluster_minimum_version",
-    }
-    return [
-        {
-            "name": variables.get("gkefleet_cluster_name", host),
-            "location": variables.get("gkefleet_location", variables.get("gkefleet_region")),
-            **{option: variables[name] for option, name in options.items() if name in variables},
-        }
-        for host, variables in _each(hosts, hostvars)
-    ]
-
-
-def machine_types(hosts: Sequence[str], hostvars: HostVars) -> list[str]:
-    """Give the machine types of all hosts' node pools."""
-    return sorted({pool["machine_type"] for _host, variables in _each(hosts, hostvars) for pool in _pools(variables)})
-
-
-def pool_shares(hosts: Sequence[str], hostvars: HostVars, ports: int) -> list[dict[str, Any]]:
-    """Give name, ports and zones with GPU nodes of each host."""
-    zones = {
-        host: {zone for pool in _pools(variables) for zone in pool.get("node_locations") or []}
-        for host, variables in _each(hosts, hostvars)
-    }
-    return [{"name": host, "ports": ports, "zones": len(listed)} for host, listed in zones.items()]
-
-
-def ranges_by_region(hosts: Sequence[str], hostvars: HostVars) -> dict[str, dict[str, str]]:
-    """Give the proxy ranges that hosts set, by region and host."""
-    ranges: dict[str, dict[str, str]] = {}
-    for host, variables in _each(hosts, hostvars):
-        own = variables.get("mc_gateway_proxy_range", variables.get("gkefleet_proxy_range"))
-        if own and "gkefleet_region" in variables:
-            ranges.setdefault(variables["gkefleet_region"], {})[host] = own
-    return ranges
+    return {cluster: endpoint for cluster, endpoint in found.items() if endpoint}
 
 
 class FilterModule:
@@ -140,9 +96,5 @@ class FilterModule:
             "gateway_regions": gateway_regions,
             "host_values": host_values,
             "kube_endpoints": kube_endpoints,
-            "machine_types": machine_types,
-            "planned_clusters": planned_clusters,
-            "pool_shares": pool_shares,
-            "ranges_by_region": ranges_by_region,
             "serving_hosts": serving_hosts,
         }

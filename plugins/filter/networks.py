@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ansible_collections.gkefleet.inference.plugins.filter.agreement import unequal_problems
+from ansible_collections.gkefleet.inference.plugins.filter.agreement import differences
 from ansible_collections.gkefleet.inference.plugins.module_utils import _gpu_machines, _neg_arithmetic, _ranges
 
 
@@ -26,7 +26,7 @@ def proxy_ranges_problems(
     """Say where ranges of hosts, by region and host, exclude each other: one for a region, no two regions the same."""
     problems: list[str] = []
     for region, own in ranges.items():
-        problems += unequal_problems(own, option)
+        problems += differences(own, option)
         others = {host: text for other, hosts in ranges.items() if other != region for host, text in hosts.items()}
         for text in own.values():
             if not _ranges.range_problems(option, text):

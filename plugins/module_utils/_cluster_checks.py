@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ansible_collections.gkefleet.inference.plugins.module_utils._container_api import ContainerApi
@@ -14,7 +14,11 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._findings impor
 from ansible_collections.gkefleet.inference.plugins.module_utils._google_api import GoogleApi
 from ansible_collections.gkefleet.inference.plugins.module_utils._neg_arithmetic import Share, group_problems
 from ansible_collections.gkefleet.inference.plugins.module_utils._network_checks import NetworkChecks
-from ansible_collections.gkefleet.inference.plugins.module_utils._planned_cluster import PlannedCluster, PlannedPool
+from ansible_collections.gkefleet.inference.plugins.module_utils._planned_cluster import (
+    ZONES_OF_A_REGION,
+    PlannedCluster,
+    PlannedPool,
+)
 from ansible_collections.gkefleet.inference.plugins.module_utils._quota import Request, shortage
 from ansible_collections.gkefleet.inference.plugins.module_utils._versions import parse, parse_minimum, resolve_minimum
 
@@ -36,7 +40,7 @@ class ClusterChecks:
         yield from self.machine_types()
         yield from self.quotas()
         yield from networks.ranges()
-        yield from self.endpoint_groups(ports)
+        yield self.endpoint_groups(ports)
 
     def versions(self) -> Iterator[Finding]:
         """Say where the minimum version is out of reach."""
@@ -116,7 +120,25 @@ class ClusterChecks:
         requests = [pool.request() for pool in cluster.pools if pool.name not in made]
         return sum(request.amount for request in requests if request and request.metric == metric)
 
-    def endpoint_groups(self, ports: Sequence[int]) -> Iterator[Finding]:
+    def endpoint_groups(self, ports: Sequence[int]) -> Finding:
         """Say whether one backend service can hold the pool's network endpoint groups."""
-        shares = [Share(cluster.name, len(ports), cluster.zone_count) for cluster in self.clusters]
-        yield judged("endpoint groups", "all clusters", group_problems, shares)
+        certain = judged("endpoint groups", "all clusters", self._group_problems, len(ports), 1)
+        likely = judged("endpoint groups", "all clusters", self._group_problems, len(ports), ZONES_OF_A_REGION)
+        if certain.verdict != "PASS" or likely.verdict == "PASS":
+            return certain
+        return replace(likely, verdict="UNKNOWN", remedy=f"set node_locations, or {likely.remedy}")
+
+    def _group_problems(self, ports: int, zones_of_a_region: int) -> list[str]:
+        """Give the problems when GKE chooses that many zones for the clusters that leave it the choice."""
+        clusters = [cluster for cluster in self.clusters if cluster.serves]
+        return group_problems(
+            [Share(cluster.name, ports, self._serving_zones(cluster) or zones_of_a_region) for cluster in clusters]
+        )
+
+    def _serving_zones(self, cluster: PlannedCluster) -> int:
+        """Give the number of zones with nodes that serve, 0 where GKE is yet to choose them."""
+        planned = cluster.serving_zones()
+        if planned is not None:
+            return len(planned)
+        live = self._live(cluster) or {}
+        return len(live.get("locations", []))

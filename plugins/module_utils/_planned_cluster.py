@@ -23,7 +23,11 @@ class PlannedPool:
     preemptible: bool
     nodes_per_zone: int
     zones: tuple[str, ...]
-    zone_count: int
+
+    @property
+    def zone_count(self) -> int:
+        """Give the number of its zones, or of those that GKE chooses."""
+        return len(self.zones) or ZONES_OF_A_REGION
 
     def request(self) -> Request | None:
         """Give the accelerators the pool asks for."""
@@ -38,6 +42,7 @@ class PlannedCluster:
     location: str
     zones: tuple[str, ...]
     pools: tuple[PlannedPool, ...]
+    serves: bool
     network: str
     release_channel: str | None
     minimum_version: str
@@ -48,10 +53,10 @@ class PlannedCluster:
         """Give the region of the cluster."""
         return region_of(self.location)
 
-    @property
-    def zone_count(self) -> int:
-        """Give the number of zones that hold nodes which serve."""
-        return max((pool.zone_count for pool in self.pools), default=len(self.zones) or ZONES_OF_A_REGION)
+    def serving_zones(self) -> set[str] | None:
+        """Give the zones that hold nodes which serve, none without such nodes; None where GKE chooses some of them."""
+        each = [pool.zones for pool in self.pools] or ([self.zones] if self.serves else [])
+        return {zone for zones in each for zone in zones} if all(each) else None
 
     def large_machine_types(self) -> list[str]:
         """Give the machine types of the pools whose data network cards use 192.168.0.0/16."""
@@ -66,7 +71,8 @@ def planned_cluster(options: Mapping[str, Any]) -> PlannedCluster:
         options["name"],
         location,
         zones,
-        tuple(_pool(pool, zones) for pool in options["node_pools"]),
+        tuple(_pool(pool, zones) for pool in options["node_pools"] or []),
+        options["node_pools"] != [],
         options["network"],
         options["release_channel"],
         options["minimum_version"],
@@ -83,5 +89,4 @@ def _pool(options: Mapping[str, Any], cluster_zones: Sequence[str]) -> PlannedPo
         bool(options.get("spot") or options.get("flex_start")),
         1 if count is None else int(count),
         zones,
-        len(zones) or ZONES_OF_A_REGION,
     )

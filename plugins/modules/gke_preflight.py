@@ -49,10 +49,9 @@ options:
         description: Range of the proxy-only subnet of the cluster's region.
         type: str
       node_pools:
-        description: Node pools with the options of M(gkefleet.inference.gke_node_pool).
+        description: GPU node pools with the options of M(gkefleet.inference.gke_node_pool). An empty list means that the cluster serves no model.
         type: list
         elements: dict
-        default: []
   services:
     description: Full names of the APIs to check; those that the whole way needs when not set.
     type: list
@@ -150,7 +149,7 @@ PLANNED = {
     "minimum_version": {"type": "str", "default": "1.34.1-gke.1127000"},
     "network": {"type": "str", "default": "default"},
     "proxy_range": {"type": "str"},
-    "node_pools": {"type": "list", "elements": "dict", "default": []},
+    "node_pools": {"type": "list", "elements": "dict"},
 }
 
 

@@ -136,6 +136,26 @@ def test_too_many_endpoint_groups_fail(run: ModuleRunner) -> None:
     assert "needs 72 network endpoint groups" in finding["cause"]
 
 
+def test_zones_that_gke_is_yet_to_choose_leave_open_whether_the_groups_fit(run: ModuleRunner) -> None:
+    clusters = [{"name": f"gke-{number}", "location": "europe-west3"} for number in range(3)]
+    finding = findings(run, *clusters, ports=list(range(8000, 8008)))["endpoint groups", "all clusters"]
+    assert finding["verdict"] == "UNKNOWN"
+    assert "needs 72 network endpoint groups" in finding["cause"]
+    assert finding["remedy"].startswith("set node_locations")
+
+
+def test_seven_zonal_clusters_of_eight_ports_are_too_many(run: ModuleRunner) -> None:
+    clusters = [{"name": f"gke-{number}", "location": "europe-west3-c"} for number in range(7)]
+    finding = findings(run, *clusters, ports=list(range(8000, 8008)))["endpoint groups", "all clusters"]
+    assert (finding["verdict"], "needs 56 network" in finding["cause"]) == ("FAIL", True)
+
+
+def test_a_cluster_that_serves_nothing_adds_no_endpoint_groups(run: ModuleRunner) -> None:
+    idle = [{**EAST, "name": f"gke-{number}", "node_pools": []} for number in range(9)]
+    found = findings(run, *idle, ports=list(range(8000, 8008)))
+    assert found["endpoint groups", "all clusters"]["verdict"] == "PASS"
+
+
 def test_on_demand_quota_of_new_families_is_unknown(run: ModuleRunner) -> None:
     pool = {"name": "h100", "machine_type": "a3-highgpu-8g"}
     found = findings(run, {**WEST, "node_pools": [pool]})

@@ -16,7 +16,7 @@ OPTIONS: dict[str, Any] = {
     "name": "gke-west",
     "location": "europe-west3",
     "node_locations": None,
-    "node_pools": [],
+    "node_pools": None,
     "network": "default",
     "release_channel": "rapid",
     "minimum_version": "1.34",
@@ -52,15 +52,27 @@ def test_findings_of_a_verdict_are_told_a_line_each() -> None:
 @pytest.mark.parametrize(
     ("options", "zones"),
     [
-        ({}, 3),
-        ({"location": "europe-west3-c"}, 1),
-        ({"node_locations": ["europe-west3-a", "europe-west3-b"]}, 2),
-        ({"node_pools": [{**POOL, "node_locations": ["europe-west3-c"]}]}, 1),
-        ({"node_pools": [POOL]}, 3),
+        ({}, None),
+        ({"location": "europe-west3-c"}, {"europe-west3-c"}),
+        ({"node_locations": ["europe-west3-a", "europe-west3-b"]}, {"europe-west3-a", "europe-west3-b"}),
+        ({"node_pools": [{**POOL, "node_locations": ["europe-west3-c"]}]}, {"europe-west3-c"}),
+        ({"node_pools": [POOL]}, None),
+        ({"node_pools": [], "location": "europe-west3-c"}, set()),
+        (
+            {
+                "node_pools": [
+                    {**POOL, "node_locations": ["europe-west3-a", "europe-west3-b"]},
+                    {**POOL, "name": "l4", "node_locations": ["europe-west3-b", "europe-west3-c"]},
+                ]
+            },
+            {"europe-west3-a", "europe-west3-b", "europe-west3-c"},
+        ),
     ],
 )
-def test_zones_are_those_of_the_pools_or_else_the_clusters(options: dict[str, Any], zones: int) -> None:
-    assert planned_cluster({**OPTIONS, **options}).zone_count == zones
+def test_nodes_serve_in_all_zones_of_the_pools_or_else_of_the_cluster(
+    options: dict[str, Any], zones: set[str] | None
+) -> None:
+    assert planned_cluster({**OPTIONS, **options}).serving_zones() == zones
 
 
 def test_a_planned_pool_asks_for_accelerators_in_each_zone() -> None:

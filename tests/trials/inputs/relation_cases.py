@@ -61,4 +61,13 @@ CASES = [
     *host("gkefleet_metric", "load", names="gkefleet_metric differs between hosts"),
     *host("gkefleet_project", "another-project", names="gkefleet_project differs between hosts"),
     *host("gkefleet_proxy_range", "10.0.1.0/24", names="overlaps 10.0.0.0/23"),
+    *host("mc_gateway_proxy_range", "10.0.1.0/24", names="overlaps 10.0.0.0/23"),
+    *host("gke_gpu_cluster_name", "gke-west", names="gke_gpu_cluster_name: gke-west and gke-east are both 'gke-west'"),
+    *host("gke_gpu_cluster_network", "another", names="gkefleet_network and gke_gpu_cluster_network differ"),
+    *host("mc_gateway_network", "another", names="gkefleet_network and mc_gateway_network differ"),
+    *host("gke_gpu_cluster_project", "another-project", names="gkefleet_project and gke_gpu_cluster_project differ"),
+    *host("fleet_project", "another-project", names="gkefleet_project and fleet_project differ"),
+    *host("inference_backend_pool", "another", names="gkefleet_pool_name and inference_backend_pool differ"),
+    *host("inference_backend_namespace", "another", names="gkefleet_namespace and inference_backend_namespace differ"),
+    *host("inference_backend_ports", [9000], names="inference_backend_ports differs between hosts"),
 ]

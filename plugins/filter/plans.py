@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Filters that give what the inventory plans for several clusters, each a host, as the checks take it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from ansible_collections.gkefleet.inference.plugins.module_utils._locations import is_zone
+from ansible_collections.gkefleet.inference.plugins.plugin_utils._host_variables import (
+    HostVars,
+    Variables,
+    each,
+    said,
+    serves,
+)
+
+# What the inventory leaves out, the module or Google decides.
+PLANNED = ("node_locations", "network", "proxy_range", "node_pools", "release_channel", "minimum_version")
+
+
+def planned_clusters(hosts: Sequence[str], hostvars: HostVars) -> list[dict[str, Any]]:
+    """Give each cluster as M(gkefleet.inference.gke_preflight) takes it; what the inventory leaves out is left out."""
+    plans = []
+    for host, variables in each(hosts, hostvars):
+        options = {option: said(variables, option) for option in PLANNED}
+        given = {option: value for option, value in options.items() if value is not None}
+        plans.append({"name": said(variables, "name", host), "location": said(variables, "location"), **given})
+    return plans
+
+
+def _pools(variables: Variables) -> Sequence[Mapping[str, Any]]:
+    """Give the GPU node pools of a host."""
+    pools: Sequence[Mapping[str, Any]] = said(variables, "node_pools", [])
+    return pools
+
+
+def machine_types(hosts: Sequence[str], hostvars: HostVars) -> list[str]:
+    """Give the machine types of all hosts' node pools."""
+    return sorted({pool["machine_type"] for _host, variables in each(hosts, hostvars) for pool in _pools(variables)})
+
+
+def pool_shares(hosts: Sequence[str], hostvars: HostVars, ports: int) -> list[dict[str, Any]]:
+    """Give name, ports and zones with GPU nodes of each host that serves the model.
+
+    Where Google is to choose the zones, one is certain.
+    """
+    return [
+        {"name": host, "ports": ports, "zones": len(_zones(variables)) or 1}
+        for host, variables in each(hosts, hostvars)
+        if serves(variables)
+    ]
+
+
+def _zones(variables: Variables) -> set[str]:
+    """Give the zones of a host's GPU nodes: those of the pools, or else of the cluster, or else where it lives."""
+    location = said(variables, "location", "")
+    own = said(variables, "node_locations") or ([location] if is_zone(location) else [])
+    return {zone for pool in _pools(variables) or [{}] for zone in pool.get("node_locations") or own}
+
+
+def ranges_by_region(hosts: Sequence[str], hostvars: HostVars) -> dict[str, dict[str, str]]:
+    """Give the proxy ranges that hosts set, by region and host."""
+    ranges: dict[str, dict[str, str]] = {}
+    for host, variables in each(hosts, hostvars):
+        own, region = said(variables, "proxy_range"), said(variables, "region")
+        if own and region:
+            ranges.setdefault(region, {})[host] = own
+    return ranges
+
+
+class FilterModule:
+    """The filters of this file by name."""
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        """Give each filter its name."""
+        return {
+            "machine_types": machine_types,
+            "planned_clusters": planned_clusters,
+            "pool_shares": pool_shares,
+            "ranges_by_region": ranges_by_region,
+        }
