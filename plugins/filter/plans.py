@@ -3,20 +3,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ansible_collections.gkefleet.inference.plugins.module_utils._locations import is_zone
+from ansible_collections.gkefleet.inference.plugins.module_utils._planned_ranges import (
+    KINDS,
+    PROXIES,
+    PlannedRange,
+    is_block,
+)
 from ansible_collections.gkefleet.inference.plugins.plugin_utils._host_variables import (
+    NAMES,
     HostVars,
     Variables,
     each,
     said,
     serves,
+    setting,
 )
 
 # What the inventory leaves out, the module or Google decides.
-PLANNED = ("node_locations", "network", "proxy_range", "node_pools", "release_channel", "minimum_version")
+PLANNED = ("node_locations", "network", *KINDS, "node_pools", "release_channel", "minimum_version")
 
 
 def planned_clusters(hosts: Sequence[str], hostvars: HostVars) -> list[dict[str, Any]]:
@@ -69,6 +77,23 @@ def ranges_by_region(hosts: Sequence[str], hostvars: HostVars) -> dict[str, dict
     return ranges
 
 
+def planned_range_problems(hosts: Sequence[str], hostvars: HostVars) -> list[str]:
+    """Say which ranges that hosts set for pods and Services cannot be used beside those of proxies and each other."""
+    ranges = [planned for host, variables in each(hosts, hostvars) for planned in _ranges(host, variables)]
+    problems = [problem for planned in ranges if planned.kind != PROXIES for problem in planned.problems()]
+    for number, planned in enumerate(ranges):
+        later = ranges[number + 1 :]
+        problems += planned.overlaps(other for other in later if {planned.kind, other.kind} != {PROXIES})
+    return problems
+
+
+def _ranges(host: str, variables: Variables) -> Iterator[PlannedRange]:
+    for kind in KINDS:
+        name, text = setting(variables, NAMES[kind])
+        if name and is_block(str(text)):
+            yield PlannedRange(kind, name, host, said(variables, "region", ""), text)
+
+
 class FilterModule:
     """The filters of this file by name."""
 
@@ -77,6 +102,7 @@ class FilterModule:
         return {
             "machine_types": machine_types,
             "planned_clusters": planned_clusters,
+            "planned_range_problems": planned_range_problems,
             "pool_shares": pool_shares,
             "ranges_by_region": ranges_by_region,
         }

@@ -34,7 +34,7 @@ class ClusterChecks:
 
     def findings(self, ports: Sequence[int]) -> Iterator[Finding]:
         """Give the findings of all checks; the ports are those of the inference pool."""
-        networks = NetworkChecks(self.project, self.clusters, self.google)
+        networks = NetworkChecks(self.project, self.clusters, self.google, self._live)
         yield from networks.networks()
         yield from self.versions()
         yield from self.machine_types()

@@ -3,12 +3,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.gkefleet.inference.plugins.module_utils._gpu_machines import is_large
 from ansible_collections.gkefleet.inference.plugins.module_utils._locations import is_zone, region_of
+from ansible_collections.gkefleet.inference.plugins.module_utils._planned_ranges import (
+    KINDS,
+    PROXIES,
+    PlannedRange,
+    is_block,
+)
 from ansible_collections.gkefleet.inference.plugins.module_utils._quota import Request, gpu_request
 
 ZONES_OF_A_REGION = 3  # GKE chooses that many for a regional cluster without node locations
@@ -46,7 +52,7 @@ class PlannedCluster:
     network: str
     release_channel: str | None
     minimum_version: str
-    proxy_range: str | None
+    ranges: tuple[PlannedRange, ...]
 
     @property
     def region(self) -> str:
@@ -76,8 +82,15 @@ def planned_cluster(options: Mapping[str, Any]) -> PlannedCluster:
         options["network"],
         options["release_channel"],
         options["minimum_version"],
-        options["proxy_range"],
+        tuple(_ranges(options, region_of(location))),
     )
+
+
+def _ranges(options: Mapping[str, Any], region: str) -> Iterator[PlannedRange]:
+    for kind in KINDS:
+        text = options[kind] or ""
+        if (kind == PROXIES and text) or is_block(text):
+            yield PlannedRange(kind, kind, options["name"], region, text)
 
 
 def _pool(options: Mapping[str, Any], cluster_zones: Sequence[str]) -> PlannedPool:

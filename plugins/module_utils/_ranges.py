@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Rules for the IPv4 range of a proxy-only subnet (Cloud Load Balancing docs: Proxy-only subnets)."""
+"""Rules for IPv4 ranges, first of all those of proxy-only subnets (Cloud Load Balancing docs: Proxy-only subnets)."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from ipaddress import IPv4Network
 LONGEST_PREFIX = 26
 DATA_NETWORK_CARDS = IPv4Network("192.168.0.0/16")
 AUTO_MODE = IPv4Network("10.128.0.0/9")
+MANAGED_SERVICES = IPv4Network("34.118.224.0/20")
 AVOID = {
     IPv4Network("0.0.0.0/8"): "it means this network alone",
     IPv4Network("127.0.0.0/8"): "it holds loopback addresses",
     IPv4Network("224.0.0.0/4"): "it holds multicast addresses",
     IPv4Network("169.254.0.0/16"): "it holds link-local addresses such as the metadata server's",
     IPv4Network("172.17.0.0/16"): "it holds the default Docker bridge of nodes",
-    IPv4Network("34.118.224.0/20"): "GKE gives Services addresses from it",
+    MANAGED_SERVICES: "GKE gives Services addresses from it",
 }
 
 
@@ -45,17 +46,26 @@ def range_problems(option: str, text: str) -> list[str]:
     """Say why the text is no usable range for proxies, whatever the network holds."""
     if not text:
         return [f"{option} is not set; set a range such as 10.0.0.0/23 for each region"]
+    problems = block_problems(option, text)
+    if problems:
+        return problems
+    wanted = IPv4Network(text)
+    if "/" in text and wanted.prefixlen <= LONGEST_PREFIX:
+        return []
+    return [
+        (
+            f"{option}: {text} holds {wanted.num_addresses} addresses, proxies need at least 64;"
+            f" set a prefix of /{LONGEST_PREFIX} or shorter, such as /23"
+        )
+    ]
+
+
+def block_problems(option: str, text: str) -> list[str]:
+    """Say why the text is no range that a network can use, whatever it is for."""
     try:
         wanted = IPv4Network(text)
     except ValueError:
         return [_malformed(option, text)]
-    if "/" not in text or wanted.prefixlen > LONGEST_PREFIX:
-        return [
-            (
-                f"{option}: {text} holds {wanted.num_addresses} addresses, proxies need at least 64;"
-                f" set a prefix of /{LONGEST_PREFIX} or shorter, such as /23"
-            )
-        ]
     return [
         f"{option}: {text} overlaps {avoided}, which cannot be used: {why}; set another range"
         for avoided, why in AVOID.items()

@@ -10,7 +10,7 @@ module: gke_preflight
 short_description: Check whether a project can take a multi-cluster inference gateway
 version_added: 1.0.0
 description:
-  - Checks APIs, the caller's permissions, versions, machine types, accelerator quota, proxy ranges, networks and the number of network endpoint groups, by reading only.
+  - Checks APIs, the caller's permissions, versions, machine types, accelerator quota, the ranges of proxies, pods and Services, networks and the number of network endpoint groups, by reading only.
   - Each finding has a verdict. V(PASS) is fine, V(WARN) is what the run itself will mend, V(FAIL) will stop it, and V(UNKNOWN) is what the caller may not look at yet, for example because an API is not enabled.
   - Fails when a finding is V(FAIL), unless O(fail_on) says otherwise. It never waits for an API.
 options:
@@ -47,6 +47,12 @@ options:
         default: default
       proxy_range:
         description: Range of the proxy-only subnet of the cluster's region.
+        type: str
+      pod_range:
+        description: Range of the cluster's pods, or the name of a secondary range of the subnet, which is there already.
+        type: str
+      service_range:
+        description: Range of the cluster's Services, or the name of a secondary range of the subnet.
         type: str
       node_pools:
         description: GPU node pools with the options of M(gkefleet.inference.gke_node_pool). An empty list means that the cluster serves no model.
@@ -149,6 +155,8 @@ PLANNED = {
     "minimum_version": {"type": "str", "default": "1.34.1-gke.1127000"},
     "network": {"type": "str", "default": "default"},
     "proxy_range": {"type": "str"},
+    "pod_range": {"type": "str"},
+    "service_range": {"type": "str"},
     "node_pools": {"type": "list", "elements": "dict"},
 }
 

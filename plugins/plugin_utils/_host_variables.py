@@ -20,6 +20,8 @@ NAMES: dict[str, tuple[str, ...]] = {
     "network": ("gke_gpu_cluster_network", "gkefleet_network"),
     "release_channel": ("gke_gpu_cluster_release_channel",),
     "minimum_version": ("gke_gpu_cluster_minimum_version",),
+    "pod_range": ("gke_gpu_cluster_pod_range",),
+    "service_range": ("gke_gpu_cluster_service_range",),
     "proxy_range": ("mc_gateway_proxy_range", "gkefleet_proxy_range"),
     "region": ("mc_gateway_region", "gkefleet_region"),
     "gateway_regions": ("mc_gateway_regions", "gkefleet_gateway_regions"),

@@ -78,6 +78,11 @@ def test_an_api_that_is_not_enabled_is_a_warning(run: ModuleRunner) -> None:
         ({"proxy_range": "10.0.0.0/27"}, ("proxy range", "gke-west"), "proxies need at least 64"),
         ({"proxy_range": "10.156.0.0/24"}, ("proxy range", "gke-west"), "of subnet default in europe-west3"),
         ({"proxy_range": "10.5.0.0/24"}, ("proxy range", "gke-west"), "overlaps 10.5.0.0/23 of gke-east"),
+        ({"pod_range": "10.4.0.0/14"}, ("pod range", "gke-west"), "overlaps 10.5.0.0/23 of gke-east, its proxy_range"),
+        ({"pod_range": "10.0.0.0/16"}, ("proxy range", "gke-west"), "overlaps 10.0.0.0/16 of gke-west, its pod_range"),
+        ({"pod_range": "10.156.0.0/16"}, ("pod range", "gke-west"), "of subnet default in europe-west3"),
+        ({"service_range": "172.17.0.0/20"}, ("service range", "gke-west"), "the default Docker bridge"),
+        ({"service_range": "10.5.0.0/20"}, ("service range", "gke-west"), "overlaps 10.5.0.0/23 of gke-east"),
         (
             {"node_locations": ["europe-west3-z"]},
             ("machine type", "a3-highgpu-2g for gke-west/h100"),
@@ -111,6 +116,12 @@ def test_a_range_that_holds_a_routes_destination_fails(run: ModuleRunner) -> Non
     finding = findings(run, WEST)["proxy range", "gke-west"]
     assert finding["verdict"] == "FAIL"
     assert "10.0.0.0/23 overlaps 10.0.1.0/24 of route vpn" in finding["cause"]
+
+
+def test_ranges_that_are_there_or_that_gke_manages_pass(run: ModuleRunner) -> None:
+    run("gke_cluster", {"name": "gke-west", "location": "europe-west3", "pod_range": "10.64.0.0/14"})
+    found = findings(run, {**WEST, "pod_range": "10.64.0.0/14", "service_range": "34.118.224.0/20"})
+    assert found["pod range", "gke-west"]["verdict"] == found["service range", "gke-west"]["verdict"] == "PASS"
 
 
 def test_missing_quota_fails_by_how_much(run: ModuleRunner) -> None:

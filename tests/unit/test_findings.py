@@ -21,6 +21,8 @@ OPTIONS: dict[str, Any] = {
     "release_channel": "rapid",
     "minimum_version": "1.34",
     "proxy_range": None,
+    "pod_range": None,
+    "service_range": None,
 }
 POOL = {"name": "h100", "machine_type": "a3-highgpu-2g", "spot": True, "node_count": 3}
 

@@ -114,3 +114,36 @@ def test_a_name_that_two_hosts_have_is_told_with_what_set_it() -> None:
     variables: dict[str, dict[str, Any]] = {"gke-west": {}, "gke-east": {"own_name": "gke-west"}, "gke-north": {}}
     [problem] = agreement.repeated_problems(list(variables), variables, "own_name", "name")
     assert problem == "own_name: gke-west and gke-east are both 'gke-west'; give each host its own"
+
+
+@pytest.mark.parametrize(
+    ("west", "east", "said"),
+    [
+        ({"gke_gpu_cluster_pod_range": "10.64.0.0/14"}, {"gke_gpu_cluster_pod_range": "10.68.0.0/14"}, ""),
+        ({"gke_gpu_cluster_pod_range": "pods"}, {"gke_gpu_cluster_pod_range": "pods"}, ""),
+        ({"gke_gpu_cluster_pod_range": ""}, {"gke_gpu_cluster_pod_range": "/14"}, ""),
+        (
+            {"gke_gpu_cluster_service_range": "34.118.224.0/20"},
+            {"gke_gpu_cluster_service_range": "34.118.224.0/20"},
+            "",
+        ),
+        ({"gkefleet_proxy_range": "10.5.0.0/23"}, {"gkefleet_proxy_range": "10.5.0.0/23"}, ""),
+        (
+            {"gke_gpu_cluster_pod_range": "10.64.0.0/14"},
+            {"gke_gpu_cluster_pod_range": "10.65.0.0/16"},
+            "gke_gpu_cluster_pod_range: 10.64.0.0/14 overlaps 10.65.0.0/16 of gke-east, its gke_gpu_cluster_pod_range",
+        ),
+        (
+            {"mc_gateway_proxy_range": "10.5.0.0/23"},
+            {"gke_gpu_cluster_service_range": "10.5.0.0/20"},
+            "mc_gateway_proxy_range: 10.5.0.0/23 overlaps 10.5.0.0/20 of gke-east, its gke_gpu_cluster_service_range",
+        ),
+        ({"gke_gpu_cluster_pod_range": "169.254.0.0/16"}, {}, "gke_gpu_cluster_pod_range: 169.254.0.0/16 overlaps"),
+    ],
+)
+def test_ranges_for_pods_services_and_proxies_exclude_each_other(
+    west: dict[str, Any], east: dict[str, Any], said: str
+) -> None:
+    variables = {"gke-west": west, "gke-east": east}
+    problems = plans.planned_range_problems(list(variables), variables)
+    assert said in problems[0] if said else problems == []
