@@ -24,8 +24,10 @@ def sections(wanted: list[str], reports: Path) -> Iterator[Section]:
     for folder in sorted(place.name for place in TRIALS.iterdir() if any(place.glob("test_*.py"))):
         if not wanted or folder in wanted:
             report = reports / f"{folder}.xml"
-            options = ("-n", "2", "-q", "-rA", "--show-capture=no", "--trials=full", f"--timeout={PATIENCE}")
-            command = ("pytest", *options, f"--junitxml={report}", f"tests/trials/{folder}")
+            # Each case of a file may go to another worker, which then makes its own clean run to compare with.
+            spread = ("-n", "2", "--dist=worksteal")
+            told = ("-q", "-rA", "--show-capture=no", f"--junitxml={report}")
+            command = ("pytest", *spread, *told, "--trials=full", f"--timeout={PATIENCE}", f"tests/trials/{folder}")
             yield Section(f"trials of {folder.replace('_', ' ')}", command, report)
 
 

@@ -50,15 +50,26 @@ def recorded_site(folder: Path) -> Site:
         return Site(plan.result(), first.result())
 
 
+def chosen(config: pytest.Config, cases: Sequence[Case], number: int) -> list[Case]:
+    """So many of the cases, always the same ones; with `--trials full` all of them."""
+    if config.getoption("--trials") == "full" or number >= len(cases):
+        return list(cases)
+    return random.Random(number).sample(list(cases), number)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Makes a test of each case of a mark `sampled(name, cases, number)`, or of so many of them."""
+    for mark in metafunc.definition.iter_markers("sampled"):
+        name, cases, number = mark.args
+        metafunc.parametrize(name, chosen(metafunc.config, cases, number))
+
+
 @pytest.fixture(scope="session")
 def sampled(request: pytest.FixtureRequest) -> Callable[[Sequence[Any], int], list[Any]]:
-    """Chooses so many of the cases, always the same ones; with `--trials full` all of them."""
-    full = request.config.getoption("--trials") == "full"
+    """Chooses the cases of a test that tries them all by itself; without any it is skipped."""
 
     def sample(cases: Sequence[Case], number: int) -> list[Case]:
-        if full or number >= len(cases):
-            return list(cases)
-        return random.Random(number).sample(list(cases), number)
+        return chosen(request.config, cases, number) or pytest.skip("tried by `make trials` only")
 
     return sample
 

@@ -3,35 +3,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from tests.conftest import SPEED
 from tests.trials.calls import Site, in_cloud
 from tests.trials.faults.kinds import ALL
 from tests.trials.faults.matrix import Step, dealt
 from tests.trials.faults.walks import Account, clean_steps, walked
 from tests.trials.interruption.pictures import differences, picture
 
-pytestmark = pytest.mark.timeout(7200)
-Sampled = Callable[[Sequence[int], int], list[int]]
+# A walk goes through a whole site and meets hundreds of faults.
+pytestmark = pytest.mark.timeout(1200)
 Start = Callable[[], Any]
+Clean = tuple[list[Step], dict[str, Any]]
 
 
+@pytest.fixture(scope="module")
+def clean(site: Site) -> Clean:
+    """The steps of a site that nothing disturbs, and what they leave."""
+    from simulator import app
+
+    with app.start(speed=SPEED) as cloud:
+        with in_cloud(cloud):
+            steps = list(clean_steps(cloud, site.run))
+        return steps, picture(cloud.state())
+
+
+@pytest.mark.sampled("hand", range(len(ALL)), 1)
 def test_each_request_hit_by_a_fault_ends_well_or_tells_what_to_do_and_the_next_run_ends_it(
-    new_simulator: Start, site: Site, sampled: Sampled, capsys: Any
+    hand: int, new_simulator: Start, clean: Clean, counted: Callable[..., None]
 ) -> None:
-    clean = new_simulator()
-    with in_cloud(clean):
-        steps = list(clean_steps(clean, site.run))
-    wanted, problems = picture(clean.state()), []
-    for hand in sampled(range(len(ALL)), 1):
-        accounts = walked_through(new_simulator, steps, hand, wanted)
-        problems += [f"hand {hand}: {problem}" for account in accounts for problem in account.problems]
-        with capsys.disabled():
-            print(f"\nhand {hand}: {told(accounts)}")
-    assert problems == []
+    accounts = walked_through(new_simulator, clean[0], hand, clean[1])
+    helped = sum(account.failures for account in accounts)
+    counted(walks=len(accounts), faults=sum(len(account.met) for account in accounts), helpful_failures=helped)
+    assert [problem for account in accounts for problem in account.problems] == []
 
 
 def walked_through(start: Start, steps: list[Step], hand: int, wanted: dict[str, Any]) -> list[Account]:
@@ -48,9 +56,3 @@ def walked_through(start: Start, steps: list[Step], hand: int, wanted: dict[str,
             break
         cases = account.unused
     return accounts
-
-
-def told(accounts: Sequence[Account]) -> str:
-    """The numbers of some walks."""
-    met, failures = sum(len(one.met) for one in accounts), sum(one.failures for one in accounts)
-    return f"{met} faults met in {len(accounts)} walks, {failures} runs of a module failed with a message that helps"

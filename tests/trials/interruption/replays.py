@@ -7,7 +7,7 @@ import multiprocessing
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from multiprocessing import forkserver
 from pathlib import Path
@@ -75,9 +75,9 @@ class ReplayedSite(Site):
             run.kill()
 
 
-def calls_of_the_runs(start: Callable[[], Any], home: Path) -> tuple[Recorded, dict[str, dict[str, Any]]]:
+def calls_of_the_runs(simulator: Any, home: Path) -> tuple[Recorded, dict[str, dict[str, Any]]]:
     """The calls that Ansible makes in each run, and what each leaves; what they need is loaded once for all replays."""
-    simulator, calls, left = start(), Recorded(), {}
+    calls, left = Recorded(), {}
     for name, command in RUNS.items():
         calls[name] = recorded(*command, environ=simulator.environ, home=home)
         left[name] = picture(simulator.state())

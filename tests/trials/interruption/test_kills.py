@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +24,34 @@ from tests.trials.interruption.stories import (
     survive,
 )
 
-pytestmark = pytest.mark.timeout(7200)
+pytestmark = pytest.mark.timeout(1200)
 SEEDS = range(50)
 # Of these, Ansible itself is killed: it takes ten times as long, and makes the same calls.
 WHOLE_RUNS = range(5)
-Sampled = Callable[[Sequence[int], int], list[int]]
+Known = tuple[Mapping[str, Any], Mapping[str, Reference]]
+
+
+@pytest.fixture(scope="module")
+def whole_runs(tmp_path_factory: pytest.TempPathFactory) -> Known:
+    """The runs of Ansible, and what each leaves when nobody disturbs it."""
+    from simulator import app
+
+    with app.start(speed=SPEED) as cloud:
+        return RUNS, references(Site(cloud, tmp_path_factory.mktemp("undisturbed")), RUNS)
+
+
+@pytest.fixture(scope="module")
+def replays(tmp_path_factory: pytest.TempPathFactory) -> Known:
+    """The calls of these runs, and what they leave, which is the same."""
+    from simulator import app
+
+    home = tmp_path_factory.mktemp("undisturbed")
+    with app.start(speed=SPEED) as cloud:
+        calls, left = calls_of_the_runs(cloud, home)
+    with app.start(speed=SPEED) as cloud:
+        known = references(ReplayedSite(cloud, home), calls)
+    assert [line for run in calls for line in differences(known[run].picture, left[run])] == []
+    return calls, known
 
 
 def test_killed_once_on_its_way_up_and_once_on_its_way_down_a_site_still_comes_and_goes(
@@ -42,37 +65,19 @@ def test_killed_once_on_its_way_up_and_once_on_its_way_down_a_site_still_comes_a
     assert differences(of_the_cloud(site.completed(TEARDOWN).picture), of_the_cloud(empty)) == []
 
 
+@pytest.mark.sampled("seed", WHOLE_RUNS, 0)
 def test_killed_at_any_moment_a_run_is_ended_by_the_next_as_if_nothing_had_been(
-    new_simulator: Any, tmp_path: Path, sampled: Sampled, capsys: Any
+    seed: int, whole_runs: Known, new_simulator: Any, tmp_path: Path, counted: Callable[..., None]
 ) -> None:
-    if seeds := sampled(WHOLE_RUNS, 0):
-        known = references(Site(new_simulator(speed=SPEED), tmp_path), RUNS)
-        survived(lambda: Site(new_simulator(speed=SPEED), tmp_path), RUNS, known, seeds, capsys)
+    runs, known = whole_runs
+    counted(kills=len(runs))
+    assert survive(Site(new_simulator(speed=SPEED), tmp_path), runs, known, seed) == []
 
 
+@pytest.mark.sampled("seed", SEEDS, 0)
 def test_killed_at_any_moment_the_calls_of_a_run_are_ended_by_those_of_the_next_as_if_nothing_had_been(
-    new_simulator: Any, tmp_path: Path, sampled: Sampled, capsys: Any
+    seed: int, replays: Known, new_simulator: Any, tmp_path: Path, counted: Callable[..., None]
 ) -> None:
-    if seeds := sampled(SEEDS, 0):
-        calls, left = calls_of_the_runs(lambda: new_simulator(speed=SPEED), tmp_path)
-        known = references(ReplayedSite(new_simulator(speed=SPEED), tmp_path), calls)
-        assert [differences(known[run].picture, left[run]) for run in calls] == [[], [], []]
-        survived(lambda: ReplayedSite(new_simulator(speed=SPEED), tmp_path), calls, known, seeds, capsys)
-
-
-def survived(
-    start: Callable[[], Site],
-    runs: Mapping[str, Any],
-    known: Mapping[str, Reference],
-    seeds: Sequence[int],
-    capsys: Any,
-) -> None:
-    """Tells of each seed what it led to; all must have led where undisturbed runs lead."""
-    outcomes = {}
-    for seed in seeds:
-        site = start()
-        outcomes[seed] = survive(site, runs, known, seed)
-        site.simulator.stop()
-        with capsys.disabled():
-            print(f"\nseed {seed}: {outcomes[seed] or 'each of the three runs, killed, was ended by the next'}")
-    assert [problem for problems in outcomes.values() for problem in problems] == []
+    calls, known = replays
+    counted(kills=len(calls))
+    assert survive(ReplayedSite(new_simulator(speed=SPEED), tmp_path), calls, known, seed) == []
