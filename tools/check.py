@@ -22,8 +22,10 @@ ENVIRONMENT = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ
 # Tests that are interrupted stop the simulators and programs they have started.
 CLEANING_SECONDS = 60.0
 
-# The folders of tests and their workers, the quick ones first; what waits for simulated clouds shares a core.
-WORKERS = {"unit": 2, "simulator": 2, "dataplane": 2, "modules": 4, "repository": 2, "trials": 3, "playbooks": 3}
+# The folders of tests, those with the longest files first, so that no worker is left alone with one at the end.
+FOLDERS = ("playbooks", "trials", "repository", "modules", "dataplane", "simulator", "unit")
+# What waits for simulated clouds shares a core.
+WORKERS = 4
 
 
 @dataclass(frozen=True)
@@ -57,12 +59,11 @@ def linters() -> Iterator[Section]:
     yield Section("ansible-test sanity", (sys.executable, "tools/sanity.py"))
 
 
-def test_suites(reports: Path) -> Iterator[Section]:
-    """One section per folder of tests, the quick ones first."""
-    for folder, workers in WORKERS.items():
-        report = reports / f"{folder}.xml"
-        command = ("pytest", "-n", str(workers), "-q", f"--junitxml={report}", f"tests/{folder}")
-        yield Section(f"pytest tests/{folder}", command, report)
+def test_suite(reports: Path) -> Section:
+    """All tests but the scenarios: a worker that has ended its file takes the next one."""
+    report = reports / "tests.xml"
+    options = ("-n", str(WORKERS), "--no-loadscope-reorder", "-q", f"--junitxml={report}")
+    return Section("pytest", ("pytest", *options, *(f"tests/{folder}" for folder in FOLDERS)), report)
 
 
 def scenarios() -> Iterator[Section]:
@@ -156,7 +157,7 @@ def main(wanted: list[str]) -> int:
     outcomes = run_in_pairs(linters())
     if wanted != ["lint"]:
         with tempfile.TemporaryDirectory() as reports:
-            outcomes += [run(section) for section in test_suites(Path(reports))]
+            outcomes.append(run(test_suite(Path(reports))))
         outcomes += run_in_pairs(scenarios())
     print(f"\n=== summary\n{summary(outcomes, time.monotonic() - started)}", flush=True)
     return 0 if all(outcome.succeeded for outcome in outcomes) else 1
