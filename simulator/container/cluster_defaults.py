@@ -9,7 +9,7 @@ from simulator.container.birth import ClusterBirth, since
 from simulator.container.cluster_network import network_fields
 from simulator.container.control_plane_defaults import control_plane
 from simulator.container.node_pool_defaults import OAUTH_SCOPES
-from simulator.container.omission import overlaid, pruned
+from simulator.container.omission import completed, overlaid
 from simulator.container.places import ROOT
 
 Body = dict[str, Any]
@@ -27,11 +27,11 @@ _OWN = frozenset({"nodePools", "nodeConfig", "initialNodeCount", "releaseChannel
 
 def complete_cluster(sent: Body, birth: ClusterBirth) -> Body:
     """Gives a cluster without its node pools, as the API shows it while it is being made."""
-    asked = pruned({key: value for key, value in sent.items() if key not in _OWN})
+    asked = {key: value for key, value in sent.items() if key not in _OWN}
     fields = overlaid(_identity(sent["name"], birth), network_fields(sent, birth.network))
     for part in (control_plane(sent, birth), _observability(birth), _policies(birth)):
         fields = overlaid(fields, part)
-    body = overlaid(fields, asked)
+    body = completed(fields, asked)
     return {**body, **_consequences(body)}
 
 

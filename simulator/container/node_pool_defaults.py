@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator.compute.machine_types import MACHINE_TYPES
-from simulator.container.omission import overlaid, pruned
+from simulator.container.omission import completed, overlaid, pruned
 from simulator.container.places import ROOT
 from simulator.container.versions import key
 
@@ -46,17 +46,21 @@ def complete_pool(sent: Body, birth: PoolBirth) -> Body:
         "config": complete_config(sent.get("config", {}), birth),
         **_counts(sent),
         "locations": list(sent.get("locations") or birth.locations),
-        "management": {"autoRepair": True, "autoUpgrade": True, **pruned(sent.get("management", {}))},
+        **completed({"management": {"autoRepair": True, "autoUpgrade": True}}, _only("management", sent)),
         "maxPodsConstraint": {"maxPodsPerNode": "110", **sent.get("maxPodsConstraint", {})},
         "networkConfig": overlaid(birth.network, pruned(sent.get("networkConfig", {}))),
         "podIpv4CidrSize": 24,
         "selfLink": f"{ROOT}{birth.cluster_path}/nodePools/{sent['name']}",
         "status": "PROVISIONING",
-        "upgradeSettings": {"maxSurge": 1, "strategy": "SURGE", **pruned(sent.get("upgradeSettings", {}))},
+        "upgradeSettings": {"strategy": "SURGE", **pruned(sent.get("upgradeSettings", {"maxSurge": 1}))},
         "version": birth.version,
         "etag": birth.etag,
         **_as_sent(sent),
     }
+
+
+def _only(key: str, sent: Body) -> Body:
+    return {key: sent[key]} if key in sent else {}
 
 
 def _counts(sent: Body) -> Body:
@@ -104,7 +108,7 @@ def complete_config(sent: Body, birth: PoolBirth) -> Body:
     if birth.workload_identity:
         # Recorded: a pool of a cluster with a workload pool gets the metadata server by itself.
         defaults["workloadMetadataConfig"] = {"mode": "GKE_METADATA"}
-    return overlaid(defaults, pruned({key: value for key, value in sent.items() if key != "bootDisk"}))
+    return completed(defaults, {key: value for key, value in sent.items() if key != "bootDisk"})
 
 
 def default_disk(machine: str) -> str:

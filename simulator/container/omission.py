@@ -49,8 +49,12 @@ def pruned(value: Any, parent: str = "") -> Any:
     return value
 
 
+def _is_optional(key: str, parent: str) -> bool:
+    return key in OPTIONAL or (key == "enabled" and parent in _OPTIONAL_ENABLED)
+
+
 def _is_written(key: str, value: Any, parent: str) -> bool:
-    if key in OPTIONAL or (key == "enabled" and parent in _OPTIONAL_ENABLED):
+    if _is_optional(key, parent):
         return True
     return isinstance(value, dict) or value not in (False, 0, "", [], "0", None)
 
@@ -61,4 +65,23 @@ def overlaid(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
     for key, value in above.items():
         under = result.get(key)
         result[key] = overlaid(under, value) if isinstance(value, dict) and isinstance(under, dict) else value
+    return result
+
+
+def completed(defaults: dict[str, Any], sent: dict[str, Any]) -> dict[str, Any]:
+    """Gives what was sent with the defaults below it.
+
+    Proto3 cannot tell a plain switch that was sent as false from one that was left out: an object that was sent has off
+    what it does not say.
+    """
+    return overlaid(_switched_off(defaults, sent), pruned(sent))
+
+
+def _switched_off(defaults: dict[str, Any], sent: dict[str, Any], parent: str = "") -> dict[str, Any]:
+    result = {}
+    for key, value in defaults.items():
+        if isinstance(value, dict) and isinstance(sent.get(key), dict):
+            result[key] = _switched_off(value, sent[key], key)
+        elif value is not True or sent.get(key) or _is_optional(key, parent):
+            result[key] = value
     return result

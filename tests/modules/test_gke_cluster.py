@@ -83,6 +83,15 @@ def test_what_a_failed_creation_leaves_is_replaced_by_the_next_run_and_never_a_f
     assert run.cloud.unused_faults() == []
 
 
+def test_what_was_declined_at_creation_stays_so(run: ModuleRunner) -> None:
+    pool = {"name": "calm", "cluster": "gke-west", "location": "europe-west3", "node_count": 1, "auto_repair": False}
+    declined = {**OPTIONS, "managed_prometheus": False}
+    run(MODULE, declined)
+    run.unchanged(MODULE, declined)
+    run("gke_node_pool", {**pool, "max_surge": 0, "max_unavailable": 1})
+    run.unchanged("gke_node_pool", {**pool, "max_surge": 0, "max_unavailable": 1})
+
+
 def test_a_zonal_cluster_is_found_again(run: ModuleRunner) -> None:
     options = {"name": "gke-zonal", "location": "europe-west3-c"}
     run(MODULE, options)

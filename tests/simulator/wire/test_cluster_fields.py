@@ -291,6 +291,25 @@ def test_what_was_asked_for_is_shown_and_what_was_switched_off_says_so(quick: Go
     assert body["nodePools"][0]["config"]["workloadMetadataConfig"] == {"mode": "GKE_METADATA"}
 
 
+@pytest.mark.parametrize("prometheus", [{"enabled": False}, {}])
+def test_what_a_sent_object_does_not_switch_on_is_off(quick: Google, prometheus: dict[str, bool]) -> None:
+    # Proto3 cannot tell false from what is left out; nobody has recorded such a cluster.
+    sent = {
+        "monitoringConfig": {"managedPrometheusConfig": prometheus},
+        "addonsConfig": {"gcePersistentDiskCsiDriverConfig": {}},
+    }
+    body = running(quick, f"plain-{len(prometheus)}", ZONE, initialNodeCount=1, **sent)
+    facts: dict[str, Any] = {
+        "monitoringConfig.managedPrometheusConfig": {},
+        "monitoringConfig.componentConfig.enableComponents": MONITORED,
+        "addonsConfig.gcePersistentDiskCsiDriverConfig": {},
+        "addonsConfig.kubernetesDashboard.disabled": True,
+        "controlPlaneEndpointsConfig.ipEndpointsConfig.enabled": True,
+    }
+
+    assert picked(body, facts) == facts
+
+
 def test_logging_that_is_off_keeps_an_empty_object(quick: Google) -> None:
     sent = {"loggingService": "none", "monitoringService": "none"}
     body = running(quick, "silent", ZONE, initialNodeCount=1, **sent)

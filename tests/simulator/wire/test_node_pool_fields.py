@@ -154,6 +154,20 @@ def test_a_count_of_unavailable_nodes_of_nought_is_omitted(gke: Google) -> None:
     assert body["upgradeSettings"] == {"maxSurge": 2, "strategy": "SURGE"}
 
 
+def test_what_a_sent_object_does_not_switch_on_is_off(gke: Google) -> None:
+    # Proto3 cannot tell false from what is left out; nobody has recorded such a pool.
+    sent = {
+        "management": {"autoUpgrade": True},
+        "upgradeSettings": {"maxSurge": 0, "maxUnavailable": 1},
+        "config": {"shieldedInstanceConfig": {"enableSecureBoot": True}},
+    }
+    body = added(gke, "off", initialNodeCount=1, **sent)
+
+    assert body["management"] == {"autoUpgrade": True}
+    assert body["upgradeSettings"] == {"maxUnavailable": 1, "strategy": "SURGE"}
+    assert body["config"]["shieldedInstanceConfig"] == {"enableSecureBoot": True}
+
+
 def test_a_resize_rewrites_the_initial_count_and_no_other_count_exists(gke: Google) -> None:
     added(gke, "resized", initialNodeCount=1)
     done(gke, gke.call("container", "POST", f"{pool('resized')}:setSize", {"nodeCount": 2}))
