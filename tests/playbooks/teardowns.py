@@ -12,7 +12,7 @@ import pytest
 from tests.modules.cloud import ModuleRunner
 from tests.modules.ways import in_process
 from tests.playbooks.cloud import EXAMPLES, Outcome, Project
-from tests.simulator.google import Google
+from tests.simulator.google import PROJECT, Google, until
 
 TEARDOWN = "playbooks/teardown.yml"
 SPEED = 1000.0
@@ -61,3 +61,12 @@ def started(simulator: Any, home: Path, monkeypatch: pytest.MonkeyPatch) -> Site
     for name, value in simulator.environ.items():
         monkeypatch.setenv(name, value)
     return Site(simulator, home)
+
+
+def disown(site: Site) -> None:
+    """Takes our label off the cluster."""
+    path = f"v1/{PROJECT}/locations/europe-west3/clusters/gke-west"
+    live = site.google.get("container", path)
+    body = {"resourceLabels": {}, "labelFingerprint": live["labelFingerprint"]}
+    site.run.by_hand("container", "POST", f"{path}:setResourceLabels", body)
+    until(lambda: site.google.get("container", path).get("resourceLabels"), lambda labels: not labels)

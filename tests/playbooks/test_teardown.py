@@ -13,7 +13,7 @@ import pytest
 from simulator.controllers.kinds import DEPLOYMENT, GATEWAY
 from tests.playbooks.cloud import CONFIRMED, Outcome
 from tests.playbooks.gateways_to_take_down import SERVICES, backend, build, cluster, export, membership
-from tests.playbooks.teardowns import SPEED, Site, started
+from tests.playbooks.teardowns import SPEED, Site, disown, started
 from tests.simulator.controllers.kube import Kube
 from tests.simulator.google import PROJECT, Google
 from tests.simulator.networks import done, load_balancer
@@ -170,16 +170,6 @@ def test_on_somebody_else_s_cluster_only_our_objects_go(site: Site) -> None:
     kube.apply(theirs())
     assert "cluster" not in {write["path"].split("/")[-2].rstrip("s") for write in site.play(*CONFIRMED).writes}
     assert [body["metadata"]["name"] for body in kube.list(DEPLOYMENT, "default")] == ["theirs"]
-
-
-def disown(site: Site) -> None:
-    """Takes our label off the cluster."""
-    path = f"v1/{PROJECT}/locations/europe-west3/clusters/gke-west"
-    live = site.google.get("container", path)
-    body = {"resourceLabels": {}, "labelFingerprint": live["labelFingerprint"]}
-    site.run.by_hand("container", "POST", f"{path}:setResourceLabels", body)
-    while site.google.get("container", path).get("resourceLabels"):
-        pass
 
 
 def theirs() -> dict[str, Any]:

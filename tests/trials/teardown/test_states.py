@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from tests.playbooks.cloud import CONFIRMED
-from tests.playbooks.gateways_to_take_down import SERVICES, STEPS, build
+from tests.playbooks.gateways_to_take_down import SERVICES, build
 from tests.playbooks.teardowns import SPEED, Site, started
 from tests.simulator.controllers.kube import Kube
 from tests.simulator.google import PROJECT, until
+from tests.trials.calls import Site as Recorded
+from tests.trials.calls import repeated
 
 pytestmark = pytest.mark.timeout(3600)
 
@@ -49,15 +51,15 @@ GIVE_UP = (
     "gkefleet_subnet_timeout=2",
 )
 Sample = Callable[[Sequence[Any], int], list[Any]]
-Try = Callable[[Callable[[Site], None]], None]
+Try = Callable[..., None]
 
 
 @pytest.fixture
 def attempt(new_simulator: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Try:
-    """Tries one state in a project of its own."""
+    """Tries one state in a project of its own, in which these services are enabled."""
 
-    def one(state: Callable[[Site], None]) -> None:
-        site = started(new_simulator(speed=SPEED, enabled=SERVICES), tmp_path, monkeypatch)
+    def one(state: Callable[[Site], None], enabled: Sequence[str] = SERVICES) -> None:
+        site = started(new_simulator(speed=SPEED, enabled=enabled), tmp_path, monkeypatch)
         state(site)
         site.simulator.stop()
 
@@ -76,15 +78,16 @@ def remove(site: Site, where: str, path: str) -> None:
     until(lambda: kube.call("GET", path)[0], lambda status: status == 404)
 
 
-def test_any_part_of_a_first_run_is_taken_down(attempt: Try, sampled: Sample) -> None:
-    for steps in sampled(range(1, len(STEPS) + 1), 1):
+def test_any_part_of_a_first_run_is_taken_down(attempt: Try, site: Recorded, sampled: Sample) -> None:
+    for calls in sampled(range(1, len(site.run) + 1), 1):
 
-        def state(site: Site, steps: int = steps) -> None:
-            build(site.run, STEPS[:steps])
-            site.play(*CONFIRMED)
-            assert site.left() == [], f"after {steps} steps"
+        def state(project: Site, calls: int = calls) -> None:
+            failed = [answered for answered in repeated(site.run[:calls]) if answered.result.get("failed")]
+            assert failed == []
+            project.play(*CONFIRMED)
+            assert project.left() == [], f"after {calls} calls"
 
-        attempt(state)
+        attempt(state, enabled=())
 
 
 def test_what_is_gone_before_is_not_missed(attempt: Try, sampled: Sample) -> None:
