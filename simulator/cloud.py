@@ -165,13 +165,16 @@ class Cloud:
     async def state(self) -> dict[str, Any]:
         """Every resource of every service and cluster, secrets masked."""
         state = self._of_services()
-        for control_plane in self.clusters.values():
-            state[f"kubernetes/{control_plane.name}"] = await control_plane.dump()
+        for key, control_plane in list(self.clusters.items()):
+            content = await control_plane.dump()
+            # Clusters come and go while a genuine one is asked.
+            if key in self.clusters:
+                state[f"kubernetes/{control_plane.name}"] = content
         return {name: masked(content) for name, content in sorted(state.items())}
 
     async def contents(self) -> dict[str, Any]:
         """Every resource of every service and cluster as it is, secrets included; only tests look at it."""
-        clusters = {f"kubernetes/{one.name}": await one.contents() for one in self.clusters.values()}
+        clusters = {f"kubernetes/{one.name}": await one.contents() for one in list(self.clusters.values())}
         return {**self._of_services(), **clusters}
 
     def _of_services(self) -> dict[str, Any]:

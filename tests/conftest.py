@@ -35,6 +35,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On genuine control planes leaves out what is marked `embedded_only`, for the reason it gives, but life cycles."""
+    if config.getoption("--kubernetes") != "real":
+        return
+    for item in items:
+        marker = item.get_closest_marker("embedded_only")
+        if marker is not None and item.get_closest_marker("both_ways") is None:
+            item.add_marker(pytest.mark.skip(reason=marker.args[0]))
+
+
 @pytest.fixture(scope="session")
 def kubernetes(request: pytest.FixtureRequest) -> str:
     """What clusters are made of in this run: embedded or real; skips where the genuine programs are not built."""

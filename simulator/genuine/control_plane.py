@@ -9,6 +9,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import aiohttp
+
 from simulator.clock import CloudClock
 from simulator.faults import Faults
 from simulator.genuine.credentials import Credentials, new_admin_token
@@ -21,7 +23,7 @@ from simulator.genuine.upstream import Upstream
 from simulator.journal import Journal
 from simulator.kubernetes.authentication import Authenticate
 from simulator.kubernetes.cluster import Execute, Kubelet, no_kubelet, no_processes
-from simulator.kubernetes.listener import Listener
+from simulator.kubernetes.listener import Listener, to_the_end
 from simulator.kubernetes.masking import without_secrets
 from simulator.kubernetes.requests import KubeRequest, KubeResponse
 
@@ -61,6 +63,7 @@ class GenuineControlPlane:
         self._credentials = Credentials(folder / "credentials", self._listener.authority, self.admin_token)
         self._processes: list[Process] = []
         self._front: Front | None = None
+        self._is_stopped = False
 
     async def start(self) -> None:
         """Starts the programs and serves on a free loopback port once the API server is ready."""
@@ -76,7 +79,11 @@ class GenuineControlPlane:
         self.endpoint = await self._listener.start()
 
     async def stop(self) -> None:
-        """Ends all connections and every program, and forgets what was kept."""
+        """Ends all connections and every program, and forgets what was kept; nobody may leave that half done."""
+        self._is_stopped = True
+        await to_the_end(self._stop())
+
+    async def _stop(self) -> None:
         await self._listener.stop()
         if self._front is not None:
             await self._front.upstream.close()
@@ -88,8 +95,14 @@ class GenuineControlPlane:
         return {path: without_secrets(item) for path, item in (await self.contents()).items()}
 
     async def contents(self) -> dict[str, Any]:
-        """Every object under its path, the values of Secrets included."""
-        return await everything(self._front.upstream) if self._front else {}
+        """Every object under its path, the values of Secrets included; nothing once the cluster goes."""
+        try:
+            return await everything(self._front.upstream) if self._front else {}
+        except (aiohttp.ClientError, RuntimeError):
+            # A session that is closed says so by a RuntimeError.
+            if self._is_stopped:
+                return {}
+            raise
 
     def _new_front(self, upstream: Upstream) -> Front:
         version, clock, journal, authenticate, faults = self._known

@@ -12,6 +12,8 @@ import yaml
 
 from tests.ansible_runs import PlaybookRunner
 
+pytestmark = pytest.mark.embedded_only("speaks to Google's APIs alone, which are the same either way")
+
 CLUSTER = {"name": "gke-west", "location": "europe-west3"}
 SETTINGS = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "settings"}}
 TOKEN = "a-token-that-must-not-be-shown"

@@ -11,6 +11,8 @@ import pytest
 from tests.modules.cloud import ModuleRunner
 from tests.modules.lifecycle import Life, live_through
 
+pytestmark = pytest.mark.embedded_only("speaks to Google's APIs alone, which are the same either way")
+
 MODULE = "gcp_project_services"
 MANY = [
     "artifactregistry.googleapis.com",

@@ -11,6 +11,8 @@ from tests.modules.cloud import ModuleRunner
 from tests.modules.lifecycle import Life, live_through
 from tests.simulator.google import until
 
+pytestmark = pytest.mark.embedded_only("speaks to Google's APIs alone, which are the same either way")
+
 MODULE = "gcp_proxy_subnet"
 GLOBAL = "compute/v1/projects/my-gke-project/global"
 REGION = "compute/v1/projects/my-gke-project/regions/europe-west3"

@@ -3,7 +3,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.modules.cloud import ModuleRunner
+
+pytestmark = pytest.mark.embedded_only("speaks to Google's APIs alone, which are the same either way")
 
 MODULE = "gcp_service_identity"
 OPTIONS = {"services": ["gkehub.googleapis.com", "multiclusteringress.googleapis.com"]}

@@ -13,6 +13,8 @@ from tests.modules.cloud import ModuleRunner
 from tests.modules.lifecycle import Life, live_through
 from tests.modules.ways import Way
 
+pytestmark = pytest.mark.embedded_only("speaks to Google's APIs alone, which are the same either way")
+
 MODULE = "gke_cluster"
 OPTIONS = {"name": "gke-west", "location": "europe-west3", "node_locations": ["europe-west3-c"]}
 CLUSTERS = "v1/projects/my-gke-project/locations/europe-west3/clusters"

@@ -11,6 +11,8 @@ from tests.modules.cloud import ModuleRunner
 from tests.modules.fleets import LOCATION, clusters, membership
 from tests.modules.lifecycle import Life, live_through
 
+pytestmark = pytest.mark.embedded_only("speaks to Google's APIs alone, which are the same either way")
+
 MODULE = "gke_fleet_membership"
 OPTIONS = {"cluster": "gke-west", "location": LOCATION}
 CLUSTER = f"projects/my-gke-project/locations/{LOCATION}/clusters/gke-west"

@@ -10,6 +10,8 @@ import pytest
 from tests.modules.cloud import ModuleRunner
 from tests.modules.lifecycle import Life, live_through
 
+pytestmark = pytest.mark.embedded_only("speaks to Google's APIs alone, which are the same either way")
+
 MODULE = "gke_node_pool"
 CLUSTER = {"name": "gke-west", "location": "europe-west3", "node_locations": ["europe-west3-c"]}
 OPTIONS = {

@@ -10,6 +10,8 @@ import pytest
 
 from tests.modules.cloud import ModuleRunner
 
+pytestmark = pytest.mark.embedded_only("speaks to Google's APIs alone, which are the same either way")
+
 MODULE = "gke_preflight"
 POOL = {"name": "h100", "machine_type": "a3-highgpu-2g", "spot": True, "node_count": 3}
 WEST = {

@@ -1,11 +1,24 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Asks about every value of a file's table REFUSALS in one run of ansible-playbook."""
+"""The pace of sites that modules build, and one run of ansible-playbook for all values of a file's table REFUSALS."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from tests.playbooks.gateways_to_take_down import SERVICES
 from tests.playbooks.refusals import Answer, what_is_said
+from tests.playbooks.teardowns import SPEED
+
+# Sites that modules build in the test's own process keep up with a faster cloud than those that Ansible brings up.
+SPEEDS_OF_BUILT_SITES = {"embedded": SPEED, "real": 60.0}
+
+
+@pytest.fixture(scope="session")
+def of_built_sites(kubernetes: str) -> dict[str, Any]:
+    """How a simulator is started in which modules build what a playbook takes down."""
+    return {"speed": SPEEDS_OF_BUILT_SITES[kubernetes], "kubernetes": kubernetes, "enabled": SERVICES}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -3,7 +3,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.playbooks.refusals import Answer, Refusal
+
+pytestmark = pytest.mark.embedded_only("refused before anything is reached")
 
 POOL = {
     "name": "h100",

@@ -12,6 +12,8 @@ import yaml
 from tests.ansible_runs import PlaybookRunner
 from tests.playbooks.refusals import PROD
 
+pytestmark = pytest.mark.embedded_only("refused before anything is reached")
+
 CENTRAL = {"gkefleet_region": "us-central1", "gkefleet_proxy_range": "10.9.0.0/23"}
 
 

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.conftest import SPEED_OF_THE_DEMO
 from tests.identities import DEPLOYER, PIPELINE, Identities
 from tests.playbooks.cloud import EXAMPLES, Outcome, Project
 
@@ -25,10 +24,10 @@ class Story(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+def story(tmp_path_factory: pytest.TempPathFactory, of_sites: dict[str, Any]) -> Iterator[Story]:
     from simulator import app
 
-    simulator = app.start(speed=SPEED_OF_THE_DEMO, enabled=ENABLED)
+    simulator = app.start(**of_sites, enabled=ENABLED)
     folder, identities = tmp_path_factory.mktemp("pipeline"), Identities(simulator)
     identities.service_account("roles/compute.networkAdmin", "roles/serviceusage.serviceUsageViewer")
     identities.let_act(PIPELINE, "roles/iam.workloadIdentityUser")

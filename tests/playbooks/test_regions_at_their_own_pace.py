@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.conftest import SPEED_OF_THE_DEMO
 from tests.playbooks.cloud import PROD, Project
 
 
@@ -17,8 +16,10 @@ def writes(project: Project, cluster: str) -> list[float]:
     return [entry["time"] for entry in entries if entry["write"] and entry["service"] == f"kubernetes/{cluster}"]
 
 
-def test_a_region_whose_cluster_takes_long_delays_no_other(new_simulator: Callable[..., Any], tmp_path: Path) -> None:
-    project = Project(new_simulator(speed=SPEED_OF_THE_DEMO), tmp_path, PROD)
+def test_a_region_whose_cluster_takes_long_delays_no_other(
+    new_simulator: Callable[..., Any], of_sites: dict[str, Any], tmp_path: Path
+) -> None:
+    project = Project(new_simulator(**of_sites), tmp_path, PROD)
     project.play("playbooks/project.yml")
     project.simulator.script_fault(
         service="container", method="POST", path="us-east4/clusters$", effect="late-operation", delay=3600.0

@@ -17,7 +17,7 @@ from tests.modules.clusters import POOL
 from tests.modules.gateways import MODEL
 from tests.modules.ways import in_process
 from tests.playbooks.cloud import CONFIRMED, EXAMPLES, Outcome, Project
-from tests.playbooks.gateways_to_take_down import SERVICES, build, on
+from tests.playbooks.gateways_to_take_down import build, on
 from tests.simulator.controllers.kube import Kube
 from tests.simulator.google import Google, until
 
@@ -25,7 +25,6 @@ pytestmark = pytest.mark.timeout(300)
 
 PLAYBOOK = "playbooks/remove_region.yml"
 FRANKFURT, VIRGINIA = "europe-west3", "us-east4"
-SPEED = 1000.0
 SCOPES = [{"selector": {"gke.io/region": region}, "capacity_scaler": 90} for region in (FRANKFURT, VIRGINIA)]
 
 
@@ -45,10 +44,10 @@ class Story:
 
 
 @pytest.fixture(scope="module")
-def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+def story(tmp_path_factory: pytest.TempPathFactory, of_built_sites: dict[str, Any]) -> Iterator[Story]:
     from simulator import app
 
-    with app.start(speed=SPEED, enabled=SERVICES) as simulator, pytest.MonkeyPatch.context() as monkeypatch:
+    with app.start(**of_built_sites) as simulator, pytest.MonkeyPatch.context() as monkeypatch:
         for name, value in simulator.environ.items():
             monkeypatch.setenv(name, value)
         run = ModuleRunner(simulator, in_process)

@@ -12,8 +12,8 @@ import pytest
 
 from simulator.controllers.kinds import DEPLOYMENT, GATEWAY
 from tests.playbooks.cloud import CONFIRMED, Outcome
-from tests.playbooks.gateways_to_take_down import SERVICES, backend, build, cluster, export, membership
-from tests.playbooks.teardowns import SPEED, Site, disown, started
+from tests.playbooks.gateways_to_take_down import backend, build, cluster, export, membership
+from tests.playbooks.teardowns import Site, disown, started
 from tests.simulator.controllers.kube import Kube
 from tests.simulator.google import PROJECT, Google
 from tests.simulator.networks import done, load_balancer
@@ -35,8 +35,8 @@ SHORT_WAITS = ("-e", "gkefleet_gateway_timeout=1")
 
 
 @pytest.fixture
-def site(new_simulator: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
-    return started(new_simulator(speed=SPEED, enabled=SERVICES), tmp_path, monkeypatch)
+def site(new_simulator: Any, of_built_sites: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
+    return started(new_simulator(**of_built_sites), tmp_path, monkeypatch)
 
 
 @dataclass(frozen=True)
@@ -54,10 +54,10 @@ class Story:
 
 
 @pytest.fixture(scope="module")
-def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+def story(tmp_path_factory: pytest.TempPathFactory, of_built_sites: dict[str, Any]) -> Iterator[Story]:
     from simulator import app
 
-    with app.start(speed=SPEED, enabled=SERVICES) as simulator, pytest.MonkeyPatch.context() as monkeypatch:
+    with app.start(**of_built_sites) as simulator, pytest.MonkeyPatch.context() as monkeypatch:
         site = started(simulator, tmp_path_factory.mktemp("home"), monkeypatch)
         build(site.run)
         load_balancer(site.google, "us-east4")

@@ -6,10 +6,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 from tests.ansible_runs import PlaybookRunner
 from tests.playbooks.refusals import PROD
+
+pytestmark = pytest.mark.embedded_only("refused before anything is reached")
 
 
 def use(role: str, **variables: Any) -> dict[str, Any]:

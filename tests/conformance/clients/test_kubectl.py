@@ -87,6 +87,23 @@ def test_a_dry_run_on_the_server_changes_nothing(terminal: Terminal) -> None:
     assert "NotFound" in terminal.refused("kubectl get configmap dry")
 
 
+def test_nothing_else_that_is_rehearsed_on_the_server_happens(terminal: Terminal) -> None:
+    server = "--dry-run=server"
+    created = terminal(f"kubectl create {server} -f -", text(config_map("dry", a="1"))).output
+    change = '{"data": {"a": "9"}}'
+    patched = terminal(
+        f"kubectl patch configmap one {server} --type=merge -p '{change}' -o jsonpath='{{.data.a}}'"
+    ).output
+    deleted = terminal(f"kubectl delete configmap one {server}").output
+    refused = terminal.refused(f"kubectl create {server} -f -", text(config_map("one", a="1")))
+    assert created == "configmap/dry created (server dry run)\n"
+    assert patched == "9"
+    assert "(server dry run)" in deleted
+    assert '"one" already exists' in refused
+    assert "NotFound" in terminal.refused("kubectl get configmap dry")
+    assert terminal("kubectl get configmap one -o jsonpath='{.data.a}'").output == "2"
+
+
 @pytest.mark.parametrize(
     ("form", "seen"),
     [
@@ -101,10 +118,26 @@ def test_a_dry_run_on_the_server_changes_nothing(terminal: Terminal) -> None:
         ),
         ("custom-columns=NAME:.metadata.name,SIZE:.spec.replicas", "SIZE"),
         ("go-template='{{.metadata.name}}-{{.spec.replicas}}'", "web-2"),
+        ("template --template='{{.metadata.name}}-{{.spec.replicas}}'", "web-2"),
+        ("jsonpath-as-json='{.spec.selector}'", '"app": "web"'),
     ],
 )
 def test_an_object_is_printed(terminal: Terminal, form: str, seen: str) -> None:
     assert seen in terminal(f"kubectl get deployment web -o {form}").output
+
+
+@pytest.mark.parametrize(
+    ("form", "written", "seen"),
+    [
+        ("jsonpath-file", "{.metadata.name}-{.spec.replicas}", "web-2"),
+        ("go-template-file", "{{.metadata.name}}-{{.spec.replicas}}", "web-2"),
+        ("templatefile", "{{.metadata.name}}-{{.spec.replicas}}", "web-2"),
+        ("custom-columns-file", "NAME          SIZE\n.metadata.name .spec.replicas\n", "NAME   SIZE\nweb    2\n"),
+    ],
+)
+def test_an_object_is_printed_as_a_file_says(terminal: Terminal, form: str, written: str, seen: str) -> None:
+    (terminal.home / form).write_text(written, encoding="utf-8")
+    assert terminal(f"kubectl get deployment web -o {form}={form}").output == seen
 
 
 def test_a_rollout_is_waited_for(terminal: Terminal) -> None:
@@ -143,6 +176,15 @@ def test_a_watch_shows_what_happens(terminal: Terminal) -> None:
     assert "true" in terminal(f"{change} {watch}; true").output
 
 
+def test_a_watch_with_a_selector_shows_what_comes_into_it_and_leaves_it(terminal: Terminal) -> None:
+    label = "kubectl label configmap one tier{} >/dev/null"
+    change = f"(sleep 1; {label.format('=front')}; {label.format('-')}; kubectl annotate configmap words seen=true) &"
+    form = "--output-watch-events -o jsonpath='{.type} {.object.metadata.name};'"
+    seen = terminal(f"{change} timeout 5 kubectl get configmaps -l tier=front --watch {form}; true").output
+    assert "ADDED one;DELETED one;" in seen
+    assert "words;" not in seen
+
+
 def test_description_tells_the_story(terminal: Terminal) -> None:
     said = terminal("kubectl describe deployment web").output
     pod = terminal("kubectl describe pod -l app=web").output
@@ -158,10 +200,14 @@ def test_labels_and_annotations_come_and_go(terminal: Terminal) -> None:
     refused = terminal.refused("kubectl label configmap one tier=back")
     terminal("kubectl label configmap one tier=back --overwrite")
     terminal("kubectl label configmap one tier-")
+    terminal("kubectl annotate configmap one more=words")
+    removed = terminal("kubectl annotate configmap one more-").output
     shown = terminal("kubectl get configmap one -o json").json["metadata"]
     assert "'tier' already has a value (front), and --overwrite is false" in refused
     assert "labels" not in shown
     assert shown["annotations"]["note"] == "some words"
+    assert removed == "configmap/one annotated\n"
+    assert "more" not in shown["annotations"]
 
 
 @pytest.mark.parametrize(
@@ -200,6 +246,7 @@ def test_logs_are_read_and_commands_run(terminal: Terminal) -> None:
     terminal("kubectl wait --for=condition=Ready pod/tool --timeout=60s")
     assert terminal("kubectl logs box").output == "hello\n"
     assert terminal("kubectl logs box --tail=1 --timestamps").output.endswith("Z hello\n")
+    assert terminal("kubectl logs -f box").output == "hello\n"
     assert terminal("kubectl exec tool -- echo again").output == "again\n"
     ended = terminal.refused("kubectl exec tool -- sh -c 'exit 3'", status=3)
     assert "command terminated with exit code 3" in ended
@@ -274,6 +321,17 @@ def test_a_deletion_waits_for_finalizers(terminal: Terminal) -> None:
     assert marked
     assert "timed out waiting for the condition" in refused
     assert "NotFound" in terminal.refused("kubectl get configmap held")
+
+
+def test_a_deletion_is_waited_for(terminal: Terminal) -> None:
+    terminal("kubectl create -f -", text(config_map("held", ["example.com/held"])))
+    terminal("kubectl delete configmap held --wait=false")
+    early = terminal.refused("kubectl wait --for=delete configmap/held --timeout=1s")
+    release = 'kubectl patch configmap held --type=merge -p \'{"metadata": {"finalizers": null}}\' >/dev/null'
+    waited = terminal(f"(sleep 1; {release}) & kubectl wait --for=delete configmap/held --timeout=30s").output
+    assert "timed out waiting for the condition on configmaps/held" in early
+    assert waited == "configmap/held condition met\n"
+    assert terminal("kubectl wait --for=delete configmap/held --timeout=30s").output == ""
 
 
 def test_deletions_reach_dependents_or_spare_them(terminal: Terminal) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from simulator import app
 from simulator.environment import read_exports
 from simulator.genuine import programs
 from tests.ansible_runs import ROOT
@@ -105,6 +106,18 @@ def test_a_deleted_cluster_takes_its_programs_with_it(lab: Lab) -> None:
     for name, location in LOCATIONS.items():
         google.call("container", "DELETE", f"v1/{PROJECT}/locations/{location}/clusters/{name}")
     assert until(lab.genuine_processes, lambda running: not running) == []
+
+
+def test_the_state_is_told_while_a_cluster_goes_and_the_end_does_not_cut_its_stop_short(tmp_path: Path) -> None:
+    require_programs(*programs.CONTROL_PLANE)
+    with app.start(speed=1000, kubernetes="real", enabled=["container"], state_dir=tmp_path) as running:
+        google, location = Google(running), f"v1/{PROJECT}/locations/europe-west3"
+        body = {"cluster": {"name": "gke-west", "initialNodeCount": 1}}
+        assert google.call("container", "POST", f"{location}/clusters", body).status == 200
+        until(lambda: statuses(google), lambda found: found == {"gke-west": "RUNNING"})
+        google.call("container", "DELETE", f"{location}/clusters/gke-west")
+        until(running.state, lambda state: "kubernetes/gke-west" not in state)
+    assert [command for command in commands() if str(tmp_path) in command and program_of(command)] == []
 
 
 @pytest.mark.parametrize("signal_number", [signal.SIGTERM, signal.SIGKILL])
