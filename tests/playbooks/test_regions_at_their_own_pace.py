@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.playbooks.cloud import PROD, Project
 
 
@@ -16,14 +18,19 @@ def writes(project: Project, cluster: str) -> list[float]:
     return [entry["time"] for entry in entries if entry["write"] and entry["service"] == f"kubernetes/{cluster}"]
 
 
+@pytest.mark.parametrize(
+    ("slow", "region", "other"),
+    [("gke-east", "us-east4", "gke-west"), ("gke-west", "europe-west3", "gke-east")],
+    ids=["a region", "the region of the config cluster"],
+)
 def test_a_region_whose_cluster_takes_long_delays_no_other(
-    new_simulator: Callable[..., Any], of_sites: dict[str, Any], tmp_path: Path
+    slow: str, region: str, other: str, new_simulator: Callable[..., Any], of_sites: dict[str, Any], tmp_path: Path
 ) -> None:
     project = Project(new_simulator(**of_sites), tmp_path, PROD)
     project.play("playbooks/project.yml")
     project.simulator.script_fault(
-        service="container", method="POST", path="us-east4/clusters$", effect="late-operation", delay=3600.0
+        service="container", method="POST", path=f"{region}/clusters$", effect="late-operation", delay=3600.0
     )
     project.play("playbooks/regions.yml")
     assert project.simulator.unused_faults() == []
-    assert max(writes(project, "gke-west")) < min(writes(project, "gke-east"))
+    assert max(writes(project, other)) < min(writes(project, slow))
