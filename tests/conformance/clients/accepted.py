@@ -48,6 +48,16 @@ class Command:
 
 
 @dataclass(frozen=True)
+class Alteration:
+    """A gcloud command that changes or deletes, the options that bring our module to the same, and how these differ."""
+
+    command: str
+    module: str
+    options: dict[str, Any]
+    differences: tuple[SentRule, ...]
+
+
+@dataclass(frozen=True)
 class Question:
     """A reading gcloud command, its request, and ours where that is another; `nothing` where one asks no such thing."""
 
@@ -69,10 +79,16 @@ def accepted_state() -> list[StateRule]:
 
 def commands() -> list[Command]:
     """Every writing gcloud command of the how-to."""
-    return [
-        Command(**{**entry, "differences": tuple(SentRule(**rule) for rule in entry["differences"])})
-        for entry in _read("what_we_send.yml")
-    ]
+    return [Command(**{**entry, "differences": _sent(entry)}) for entry in _read("what_we_send.yml")]
+
+
+def alterations() -> list[Alteration]:
+    """Every gcloud command that changes or deletes, in the order in which they are typed."""
+    return [Alteration(**{**entry, "differences": _sent(entry)}) for entry in _read("what_we_change.yml")]
+
+
+def _sent(entry: dict[str, Any]) -> tuple[SentRule, ...]:
+    return tuple(SentRule(**rule) for rule in entry.get("differences", ()))
 
 
 def questions() -> list[Question]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tests.ansible_runs import ROOT
-from tests.conformance.clients.accepted import Command, SentRule, commands, questions
+from tests.conformance.clients.accepted import Alteration, Command, SentRule, alterations, commands, questions
 
 PLACE = ROOT / "docs" / "what-we-send.md"
 _OPENING = """\
@@ -21,6 +21,12 @@ Two more things are always so. gcloud asks again and again whether an operation 
 with ours. Before it creates anything a module reads whether it is there, which gcloud does not.
 """
 
+_CHANGES = """\
+## What is changed and deleted
+
+gcloud's commands that change and delete, typed one after another, and the requests by which the modules do the same.
+gcloud repeats the path of a request as `name` in its body; a `request` that differs is another method or path.
+"""
 
 _READS = """\
 ## What is read
@@ -33,7 +39,23 @@ is no difference.
 def rendered() -> str:
     """The whole document."""
     written = (line for command in commands() for line in _section(command))
-    return "\n".join([_OPENING, *written, _READS, *_questions()]).rstrip() + "\n"
+    return "\n".join([_OPENING, *written, _CHANGES, *_alterations(), "", _READS, *_questions()]).rstrip() + "\n"
+
+
+def _alterations() -> Iterator[str]:
+    yield "| command | our module | field | gcloud | we | why |"
+    yield "|---|---|---|---|---|---|"
+    for alteration in alterations():
+        yield from _rows(alteration)
+
+
+def _rows(alteration: Alteration) -> Iterator[str]:
+    named = f"| `{alteration.command}` | `{alteration.module}`"
+    if not alteration.differences:
+        yield f"{named} | none | the same | the same |  |"
+    for rule in alteration.differences:
+        yield f"{named} {_row(rule)}"
+        named = "| | "
 
 
 def _questions() -> Iterator[str]:

@@ -15,7 +15,13 @@ Leaves = dict[str, str]
 _LINK = re.compile(r"^(?:https?:)?//[^/]+/(?:(?:compute/)?(?:v1/)?(?=projects/)|auth/)")
 # What items of lists are called by.
 _NAMES = ("name", "role", "group", "type")
-_SCHEMAS = {("clusters", "container"): "CreateClusterRequest", ("nodePools", "container"): "CreateNodePoolRequest"}
+# The requests of the container API in which enum values are.
+_SCHEMAS = (
+    (re.compile(r"POST .*/clusters"), "CreateClusterRequest"),
+    (re.compile(r"POST .*/nodePools"), "CreateNodePoolRequest"),
+    (re.compile(r"PUT .*/clusters/[^/]+"), "UpdateClusterRequest"),
+    (re.compile(r"PUT .*/nodePools/[^/]+"), "UpdateNodePoolRequest"),
+)
 
 
 def leaves(value: Any, path: str = "") -> Leaves:
@@ -44,9 +50,9 @@ def short(value: Any) -> Any:
 
 def body_of(entry: dict[str, Any]) -> Any:
     """The body of a journal's request with the names of enum values, as all clients of the API can read it."""
-    collection = entry["path"].rsplit("/", 1)[-1]
-    schema = _SCHEMAS.get((collection, entry["service"]))
-    if schema is None or entry["request"] is None:
+    call = f"{entry['method']} {entry['path']}"
+    schema = next((name for pattern, name in _SCHEMAS if pattern.fullmatch(call)), None)
+    if schema is None or entry["service"] != "container" or entry["request"] is None:
         return entry["request"]
     return RequestCheck(document(entry["service"], "v1")).body(schema, entry["request"])
 

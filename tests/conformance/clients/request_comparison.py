@@ -13,6 +13,8 @@ Journal = list[dict[str, Any]]
 # How the answer is spelt is no part of what is asked.
 _SPELLING = frozenset({"alt", "$alt"})
 _NOTHING = "nothing"
+# Both send it, and it is never the same.
+_FINGERPRINT = "the one that was read"
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,23 @@ class Difference:
 
 def differences(gcloud: dict[str, Any], ours: dict[str, Any]) -> list[Difference]:
     """What the two requests have not in common, by field."""
-    left, right = _meaning(gcloud), _meaning(ours)
+    return _differing(_meaning(gcloud), _meaning(ours))
+
+
+def altered(gcloud: dict[str, Any], ours: dict[str, Any]) -> list[Difference]:
+    """What two requests that change or delete have not in common; `request` is method, service and path."""
+    return _differing(_alteration(gcloud), _alteration(ours))
+
+
+def _alteration(entry: dict[str, Any]) -> Leaves:
+    spelt = {name: _FINGERPRINT if name == "labelFingerprint" else value for name, value in _meaning(entry).items()}
+    if f"/v1/{(entry['request'] or {}).get('name')}" == entry["path"].partition(":")[0]:
+        # gcloud says in the body too what the path says.
+        del spelt["name"]
+    return {**spelt, "request": of_any_place(f"{entry['method']} {entry['service']} {entry['path']}")}
+
+
+def _differing(left: Leaves, right: Leaves) -> list[Difference]:
     return [
         Difference(field, left.get(field, _NOTHING), right.get(field, _NOTHING))
         for field in sorted({*left, *right})
@@ -35,7 +53,7 @@ def differences(gcloud: dict[str, Any], ours: dict[str, Any]) -> list[Difference
 
 
 def writes(journal: Journal) -> Journal:
-    """The requests to Google's APIs that changed something, each policy with what it adds to the one before."""
+    """The requests to Google's APIs that changed something, each policy with what it adds and removes."""
     found, policy = [], set[tuple[str, str]]()
     for entry in journal:
         if entry["path"].endswith(":getIamPolicy"):
@@ -47,11 +65,15 @@ def writes(journal: Journal) -> Journal:
 
 def _with_grants(entry: dict[str, Any], before: set[tuple[str, str]]) -> dict[str, Any]:
     sent = entry["request"]
-    added = [f"{role} to {member}" for role, member in sorted(grants(sent["policy"]) - before)]
+    after = grants(sent["policy"])
+    added, removed = (
+        {f"{role} to {member}": True for role, member in sorted(some)} for some in (after - before, before - after)
+    )
     rest = {key: value for key, value in sent["policy"].items() if key not in ("bindings", "etag")}
     # An etag is sent by both and never the same.
-    has_etag = "the one that was read" if sent["policy"].get("etag") else _NOTHING
-    return {**entry, "request": {**sent, "policy": {**rest, "etag": has_etag, "added": dict.fromkeys(added, True)}}}
+    has_etag = _FINGERPRINT if sent["policy"].get("etag") else _NOTHING
+    policy = {**rest, "etag": has_etag, "added": added, "removed": removed}
+    return {**entry, "request": {**sent, "policy": policy}}
 
 
 def reads(journal: Journal) -> list[str]:
