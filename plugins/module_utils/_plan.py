@@ -58,10 +58,10 @@ def plan_presence(live: Body | None, wanted: Body, immutable: Immutable, title: 
 
 
 def plan_absence(live: Body | None, wanted: Body) -> Plan:
-    """Plans the removal of a live body."""
+    """Plans the removal of a live body; one of which nothing is declared is shown by its name."""
     if live is None:
         return NOTHING
-    return Plan("delete", project(live, wanted), {})
+    return Plan("delete", project(live, wanted) or project(live, {"name": None}), {})
 
 
 def _after(before: Body, found: Sequence[Change]) -> Body:

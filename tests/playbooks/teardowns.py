@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,9 +15,13 @@ from tests.modules.cloud import ModuleRunner
 from tests.modules.ways import in_process
 from tests.playbooks.cloud import EXAMPLES, Outcome, Project
 from tests.simulator.google import PROJECT, Google, until
+from tests.trials.google_objects import google_objects
+from tests.trials.objects import title_of
 
 TEARDOWN = "playbooks/teardown.yml"
 SPEED = 1000.0
+SHOWN = re.compile(r"^--- before: (?P<title>.+)$", re.MULTILINE)
+NETWORKS = f"{PROJECT}/global/networks/"
 THEIR_GROUP = "/networkEndpointGroups/pods"
 
 
@@ -70,3 +76,26 @@ def disown(site: Site) -> None:
     body = {"resourceLabels": {}, "labelFingerprint": live["labelFingerprint"]}
     site.run.by_hand("container", "POST", f"{path}:setResourceLabels", body)
     until(lambda: site.google.get("container", path).get("resourceLabels"), lambda labels: not labels)
+
+
+def shown(outcome: Outcome) -> list[str]:
+    """The titles of the objects that a run shows as changed, with the short names of networks, sorted."""
+    return sorted(match["title"].replace(NETWORKS, "") for match in SHOWN.finditer(outcome.run.output))
+
+
+def written(writes: Iterable[Mapping[str, Any]], state: Mapping[str, Any]) -> list[str]:
+    """The titles that diffs give the objects of a state which writes are about, sorted."""
+    return sorted(_title(write["service"], write["path"], state) for write in writes)
+
+
+def _title(service: str, path: str, state: Mapping[str, Any]) -> str:
+    if service.startswith("kubernetes/"):
+        # Only what belongs to one object of several clusters is shown with its cluster.
+        cluster = service.removeprefix("kubernetes/")
+        title = title_of(state[service][path], cluster)
+        return title if "/inferencepools/" in path else title.removesuffix(f" on {cluster}")
+    name = path[path.index("projects/") :]
+    [title] = google_objects(
+        {**{other: {} for other in state}, service: {name: {**state[service][name], "nodePools": []}}}
+    )
+    return title

@@ -13,7 +13,7 @@ import pytest
 from simulator.controllers.kinds import DEPLOYMENT, GATEWAY
 from tests.playbooks.cloud import CONFIRMED, Outcome
 from tests.playbooks.gateways_to_take_down import backend, build, cluster, export, membership
-from tests.playbooks.teardowns import Site, disown, started
+from tests.playbooks.teardowns import Site, disown, shown, started, written
 from tests.simulator.controllers.kube import Kube
 from tests.simulator.google import PROJECT, Google
 from tests.simulator.networks import done, load_balancer
@@ -43,6 +43,7 @@ def site(new_simulator: Any, of_built_sites: dict[str, Any], tmp_path: Path, mon
 class Story:
     """A teardown that meets one obstacle after the other, each of which somebody clears away."""
 
+    before: dict[str, Any]
     refused: Outcome
     mistyped: Outcome
     plan: Outcome
@@ -66,6 +67,7 @@ def story(tmp_path_factory: pytest.TempPathFactory, of_built_sites: dict[str, An
 
 def told(site: Site) -> Story:
     """The runs, one after the other."""
+    before = site.simulator.state()
     refused, plan = site.play("-e", "gkefleet_confirm_teardown=another", fails=True), site.play("--check", "--diff")
     mistyped = site.play(*CONFIRMED, *MISTYPED, fails=True)
     hold_gateway(site, ["example.com/hold"])
@@ -75,7 +77,7 @@ def told(site: Site) -> Story:
     for part in LOAD_BALANCER:
         done(site.google, site.google.call("compute", "DELETE", f"compute/v1/{PROJECT}/global/{part}"))
     clean = site.play(*CONFIRMED)
-    return Story(refused, mistyped, plan, hung, left_while_hung, held, clean, site.left())
+    return Story(before, refused, mistyped, plan, hung, left_while_hung, held, clean, site.left())
 
 
 def hold_gateway(site: Site, finalizers: list[str]) -> None:
@@ -106,8 +108,19 @@ def test_check_mode_needs_no_name_shows_the_plan_and_writes_nothing(story: Story
 
 
 def test_what_the_plan_says_is_what_is_changed(story: Story) -> None:
-    done_at_last = [*story.hung.changed_tasks, *story.held.changed_tasks, *story.clean.changed_tasks]
-    assert {host for _, host in story.plan.changed_tasks} == {host for _, host in done_at_last}
+    runs = (story.hung, story.held, story.clean)
+    # Their Gateway went between two runs, and one subnet once somebody else's load balancer was gone.
+    between = ("Remove routes and Gateways", "gke-west.europe-west3")
+    later = ("Delete those that nobody else uses", "my-gke-project")
+    assert sorted([*story.plan.changed_tasks, later]) == sorted(
+        [between, *(task for run in runs for task in run.changed_tasks)]
+    )
+
+
+def test_each_object_that_the_plan_shows_goes_once_and_no_other(story: Story) -> None:
+    writes = [write for run in (story.hung, story.held, story.clean) for write in run.writes]
+    held = "the proxy-only subnet of default in us-east4"
+    assert sorted([*shown(story.plan), held]) == written(writes, story.before)
 
 
 def test_a_finalizer_that_hangs_is_quoted_with_who_must_take_it_off(story: Story) -> None:

@@ -38,3 +38,7 @@ def test_what_is_there_is_deleted_and_what_is_not_is_left_alone() -> None:
     assert plan_absence({"a": 1, "made": 2}, {"a": 1}).action == "delete"
     assert plan_absence({"a": 1, "made": 2}, {"a": 1}).before == {"a": 1}
     assert not plan_absence(None, {"a": 1}).changed
+
+
+def test_a_removal_is_shown_even_when_nothing_of_the_object_is_declared() -> None:
+    assert plan_absence({"name": "it", "made": 2}, {}).before == {"name": "it"}
