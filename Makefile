@@ -4,7 +4,7 @@
 # make conformance  the tests on genuine programs: needs Go 1.25, 3 GB of disk, and about 7 minutes for the first build
 # make corpus what a genuine API server answers to tests/conformance/corpus, asked again and written down
 # make trials every generated state, fault and interruption, of which make test tries a sample
-# make bench  what runs cost: critical path, seconds, requests and memory; about 3 minutes, BENCH="--regions 1,2,4,8,16" for more
+# make bench  what runs cost: critical path, seconds, requests and memory; about 5 minutes, BENCH="--regions 1,2" for less
 # make lint   only the linters
 # make setup  the virtual environment and the collection's place in it; the others call it
 # make clean  remove what the others made

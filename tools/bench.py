@@ -98,7 +98,7 @@ def growth_lines(found: dict[int, dict[str, Cost]]) -> Iterator[str]:
 def options() -> argparse.Namespace:
     """What to measure, and where to write it."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--regions", default="1,2,4", help="how many regions, such as 1,2,4,8,16; empty for none")
+    parser.add_argument("--regions", default="1,2,4,8,16", help="how many regions, such as 1,2,4; empty for none")
     parser.add_argument("--output", type=Path, default=ROOT / ".cache" / "bench.json", help="the file for the JSON")
     parser.add_argument("--without", choices=("path", "hand"), action="append", default=[], help="leave a part out")
     return parser.parse_args()
