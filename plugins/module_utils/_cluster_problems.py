@@ -13,6 +13,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._locations impo
     location_problems,
     node_location_problems,
 )
+from ansible_collections.gkefleet.inference.plugins.module_utils._ranges import malformed
 from ansible_collections.gkefleet.inference.plugins.module_utils._versions import parse_minimum
 
 Options = Mapping[str, Any]
@@ -50,5 +51,5 @@ def _range_problems(option: str, text: str | None) -> Iterator[str]:
         return
     try:
         IPv4Network(text)
-    except ValueError as e:
-        yield f"{option}: {text!r} is no IPv4 range ({e}); set one such as 10.64.0.0/14"
+    except ValueError:
+        yield malformed(option, text)

@@ -44,8 +44,6 @@ class Destination(NamedRange):
 
 def range_problems(option: str, text: str) -> list[str]:
     """Say why the text is no usable range for proxies, whatever the network holds."""
-    if not text:
-        return [f"{option} is not set; set a range such as 10.0.0.0/23 for each region"]
     problems = block_problems(option, text)
     if problems:
         return problems
@@ -65,7 +63,7 @@ def block_problems(option: str, text: str) -> list[str]:
     try:
         wanted = IPv4Network(text)
     except ValueError:
-        return [_malformed(option, text)]
+        return [malformed(option, text)]
     return [
         f"{option}: {text} overlaps {avoided}, which cannot be used: {why}; set another range"
         for avoided, why in AVOID.items()
@@ -73,7 +71,10 @@ def block_problems(option: str, text: str) -> list[str]:
     ]
 
 
-def _malformed(option: str, text: str) -> str:
+def malformed(option: str, text: str) -> str:
+    """Say why the text is no IPv4 range, of which Python says that it is none."""
+    if not text:
+        return f"{option} is not set; set a range such as 10.0.0.0/23"
     try:
         masked = IPv4Network(text, strict=False)
     except ValueError:

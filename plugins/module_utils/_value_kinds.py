@@ -13,6 +13,7 @@ from ipaddress import IPv4Network
 from typing import Any
 
 from ansible_collections.gkefleet.inference.plugins.module_utils._names import NameRule
+from ansible_collections.gkefleet.inference.plugins.module_utils._ranges import malformed
 from ansible_collections.gkefleet.inference.plugins.module_utils._value_rules import (
     Rule,
     either,
@@ -168,12 +169,16 @@ def amount(value: Any) -> float | None:
 
 def cidr(option: str, value: Any) -> Iterator[str]:
     """Say why the value is no IPv4 range."""
+    if not isinstance(value, str):
+        yield f"{option}: {shown(value)} is no IPv4 range; set one such as 10.0.0.0/23"
+        return
     try:
-        if not isinstance(value, str) or "/" not in value:
-            raise ValueError("no prefix length")
         IPv4Network(value)
-    except ValueError as e:
-        yield f"{option}: {shown(value)} is no IPv4 range ({e}); set one such as 10.64.0.0/14"
+    except ValueError:
+        yield malformed(option, value)
+    else:
+        if "/" not in value:
+            yield f"{option}: {value} has no prefix length; set one, such as {value}/23"
 
 
 RANGE: Rule = either(cidr, _RANGE_NAME, text(NameRule("range", "", 0, "nothing"), empty=True))

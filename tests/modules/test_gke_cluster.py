@@ -108,8 +108,8 @@ def test_a_zonal_cluster_is_found_again(run: ModuleRunner) -> None:
         ({"node_locations": ["us-east4-a"]}, "us-east4-a is not in europe-west3"),
         ({"minimum_version": "latest"}, "minimum_version: 'latest' is not a GKE version"),
         ({"minimum_version": "1.99"}, "no version of the rapid channel in europe-west3 reaches 1.99"),
-        ({"pod_range": "10.64.0.1/14"}, "pod_range: '10.64.0.1/14' is no IPv4 range"),
-        ({"authorized_networks": [{"cidr": "here"}]}, "authorized_networks: 'here' is no IPv4 range"),
+        ({"pod_range": "10.64.0.1/14"}, "pod_range: 10.64.0.1/14 has host bits set; set 10.64.0.0/14"),
+        ({"authorized_networks": [{"cidr": "here"}]}, "authorized_networks: 'here' is not an IPv4 range"),
         ({"default_pool": {"machine_type": "a3-highgpu-1g"}}, "a3-highgpu-1g is not sold on-demand"),
     ],
 )
