@@ -9,11 +9,11 @@ from typing import Any
 from simulator.kubernetes.applying.apply import Application, applied, placed
 from simulator.kubernetes.applying.requests import applicable, repetitions
 from simulator.kubernetes.bodies import Body
-from simulator.kubernetes.builtin.defaults import prepared
+from simulator.kubernetes.builtin.defaults import prepared, prepared_change
 from simulator.kubernetes.errors import KubernetesError, unknown
 from simulator.kubernetes.objects.decoding import WARN, Decoded, Misfit, decode, decoded
 from simulator.kubernetes.objects.metadata import finalizer_warnings
-from simulator.kubernetes.objects.preconditions import refuse_other_place, require_version
+from simulator.kubernetes.objects.preconditions import refuse_other_object, refuse_other_place, require_version
 from simulator.kubernetes.objects.preparation import admitted_new, admitted_update, created, owned, updated
 from simulator.kubernetes.objects.write_options import (
     APPLY_PATCH,
@@ -58,6 +58,7 @@ def replace(kind: ResourceType, live: Mapping[str, Any], body: Body, options: Wr
     """Gives the object after a PUT, on itself or on its subresource `status`; refuses a stale resourceVersion (409)."""
     read = decode(kind, body, options.field_validation)
     refuse_other_place(live["metadata"], read.resource["metadata"])
+    refuse_other_object(kind, live["metadata"], read.resource["metadata"])
     require_version(kind, live["metadata"], read.resource["metadata"])
     resource = updated(kind, live, read.resource, options)
     return _changed(kind, live, resource, options, read)
@@ -92,7 +93,7 @@ def apply(kind: ResourceType, live: Mapping[str, Any] | None, body: Body, option
     if live is None:
         made = prepared(kind, created(kind, resource, options))
         return Written(admitted_new(kind, _managed(made, entries)), warnings)
-    resource = _managed(updated(kind, live, resource, options), entries)
+    resource = prepared_change(kind, _managed(updated(kind, live, resource, options), entries))
     return _settled(live, admitted_update(kind, live, resource, options), warnings)
 
 
@@ -122,7 +123,7 @@ def _changed(
 ) -> Written:
     # Of a custom resource, a write of the status owns what it asked for, even what it may not change.
     asked = read.resource if kind.custom and options.subresource == "status" else None
-    owned_resource = owned(kind, live, resource, options, asked)
+    owned_resource = prepared_change(kind, owned(kind, live, resource, options, asked))
     return _settled(live, admitted_update(kind, live, owned_resource, options), read.warnings(options.field_validation))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from simulator.controllers.manifests import moment
 from simulator.controllers.workloads.container_reports import Situation, Status, running, status, terminated, waiting
 from simulator.controllers.workloads.containers import missing_configuration
+from simulator.controllers.workloads.elections import waits_to_lead
 from simulator.controllers.workloads.programs import Report
 from simulator.controllers.workloads.startup import (
     budget_seconds,
@@ -87,8 +88,9 @@ def _running_status(situation: Situation, container: dict[str, Any], before: Sta
     age = (situation.now - started).total_seconds()
     load, budget = load_seconds(container, situation.durations), budget_seconds(container)
     if before["ready"] or (age >= load and load <= budget):
-        # An endpoint picker reports not-serving as long as its pool is missing.
-        ready = not picks_missing_pool(situation.pod, container, situation.objects)
+        # An endpoint picker reports not-serving as long as its pool is missing, or another one leads.
+        seen = situation.pod, container, situation.objects
+        ready = not picks_missing_pool(*seen) and not waits_to_lead(*seen)
         return {**before, "ready": ready, "started": True}
     if age < budget:
         return before

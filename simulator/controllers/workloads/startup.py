@@ -73,12 +73,12 @@ def is_endless(container: dict[str, Any]) -> bool:
 
 def is_picker(container: dict[str, Any]) -> bool:
     """Tells whether a container runs an endpoint picker."""
-    return PICKER_FLAG in _picker_options(words_of(container))
+    return PICKER_FLAG in picker_options(words_of(container))
 
 
 def picks_missing_pool(pod: Manifest, container: dict[str, Any], objects: Objects) -> bool:
     """Tells whether this is an endpoint picker whose pool is not there: it reports not-serving until it is."""
-    options = _picker_options(words_of(container))
+    options = picker_options(words_of(container))
     if PICKER_FLAG not in options:
         return False
     variables = environment(pod, container, objects)
@@ -88,7 +88,8 @@ def picks_missing_pool(pod: Manifest, container: dict[str, Any], objects: Object
     return objects.find(INFERENCE_POOL, namespace, options[PICKER_FLAG]) is None
 
 
-def _picker_options(words: list[str]) -> dict[str, str]:
+def picker_options(words: list[str]) -> dict[str, str]:
+    """The flags of a command line with their values; a flag without one has the next word."""
     options: dict[str, str] = {}
     for word, following in zip_longest(words, words[1:], fillvalue=""):
         if not word.startswith("-"):

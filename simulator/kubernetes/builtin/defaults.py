@@ -15,6 +15,7 @@ from simulator.kubernetes.builtin.pod_defaults import (
     with_job_selector,
     with_pod_admission,
     with_pod_defaults,
+    with_tolerations,
 )
 from simulator.kubernetes.resources import ResourceType
 from simulator.kubernetes.schemas.schema import Schema
@@ -43,6 +44,11 @@ def prepared(kind: ResourceType, resource: dict[str, Any]) -> dict[str, Any]:
     """Gives a new object with what the server adds after it has noted who owns which field."""
     complete = LAST.get((kind.group, kind.kind))
     return complete(resource) if complete else resource
+
+
+def prepared_change(kind: ResourceType, resource: dict[str, Any]) -> dict[str, Any]:
+    """Gives a changed object with what the server adds to it again."""
+    return with_tolerations(resource) if (kind.group, kind.kind) == ("", "Pod") else resource
 
 
 def with_birth_status(kind: ResourceType, resource: dict[str, Any]) -> dict[str, Any]:

@@ -24,7 +24,12 @@ def with_pod_defaults(pod: dict[str, Any]) -> dict[str, Any]:
 def with_pod_admission(pod: dict[str, Any]) -> dict[str, Any]:
     """Gives a new Pod with what the default admission plug-ins add."""
     filled = {"preemptionPolicy": "PreemptLowerPriority", "priority": 0}
-    spec = filled | pod.get("spec", {})
+    return with_tolerations(pod | {"spec": filled | pod.get("spec", {})})
+
+
+def with_tolerations(pod: dict[str, Any]) -> dict[str, Any]:
+    """Gives a Pod that tolerates, for a while, the loss of its node, and the taints of the devices that it asks for."""
+    spec = pod.get("spec", {})
     return pod | {"spec": spec | {"tolerations": _for_devices(_tolerations(spec.get("tolerations", [])), spec)}}
 
 

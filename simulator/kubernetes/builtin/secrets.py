@@ -22,24 +22,29 @@ REQUIRED_KEYS = {
     "kubernetes.io/dockerconfigjson": (".dockerconfigjson",),
     "kubernetes.io/dockercfg": (".dockercfg",),
 }
+# Of a kubernetes.io/basic-auth.
+ONE_OF_TWO = ("username", "password")
 ACCOUNT = "kubernetes.io/service-account.name"
 
 
 def secret_causes(secret: Part, live: Part | None) -> Iterator[Cause]:
     """Gives why a Secret is refused."""
+    if live is not None:
+        if secret.get("type") != live.get("type"):
+            yield invalid_value(("type",), secret.get("type", ""), IMMUTABLE)
+        yield from _frozen_causes(secret, live, ("data",))
     entries = {name: base64.b64decode(value) for name, value in secret.get("data", {}).items()}
     yield from _key_causes(secret, ("data",))
     if sum(map(len, entries.values())) > MOST_BYTES:
         yield too_long(("data",), MOST_BYTES)
     for name in REQUIRED_KEYS.get(secret.get("type", ""), ()):
         yield from _entry_causes(name, entries)
+    if secret.get("type") == "kubernetes.io/basic-auth" and not entries.keys() & set(ONE_OF_TWO):
+        for name in ONE_OF_TWO:
+            yield required(("data", key(name)))
     of_account = secret.get("type") == "kubernetes.io/service-account-token"
     if of_account and not secret["metadata"].get("annotations", {}).get(ACCOUNT):
         yield required(("metadata", "annotations", key(ACCOUNT)))
-    if live is not None:
-        if secret.get("type") != live.get("type"):
-            yield invalid_value(("type",), secret.get("type", ""), IMMUTABLE)
-        yield from _frozen_causes(secret, live, ("data",))
 
 
 def config_map_causes(config_map: Part, live: Part | None) -> Iterator[Cause]:

@@ -31,6 +31,7 @@ def service_causes(service: Part, live: Part | None) -> Iterator[Cause]:
     for index, port in enumerate(ports):
         yield from _port_causes(port, (*PORTS, index), named=len(ports) > 1)
     yield from _doubled_ports(ports)
+    yield from _listed_causes(spec, (live or {}).get("spec", {}))
     if live is not None:
         yield from _address_causes(spec, live.get("spec", {}))
 
@@ -51,6 +52,16 @@ def _doubled_ports(ports: list[Part]) -> Iterator[Cause]:
         if identity in seen:
             yield duplicate((*PORTS, index), identity)
         seen.append(identity)
+
+
+def _listed_causes(spec: Part, live: Part) -> Iterator[Cause]:
+    address, listed = spec.get("clusterIP"), spec.get("clusterIPs", [])
+    # A list that is still that of the address before follows the address.
+    if address and listed and listed[0] != address and listed != live.get("clusterIPs"):
+        yield invalid_value((*SPEC, "clusterIPs"), listed, "first value must match `clusterIP`")
+    for index, family in enumerate(spec.get("ipFamilies", [])):
+        if family == "IPv6" and spec.get("ipFamilies") != live.get("ipFamilies"):
+            yield invalid_value((*SPEC, "ipFamilies", index), family, "not configured on this cluster")
 
 
 def _address_causes(spec: Part, live: Part) -> Iterator[Cause]:

@@ -9,6 +9,7 @@ from typing import Any
 from simulator.kubernetes.builtin.autoscalers import autoscaler_causes
 from simulator.kubernetes.builtin.definitions import crd_update_causes
 from simulator.kubernetes.builtin.events import event_causes
+from simulator.kubernetes.builtin.leases import lease_causes
 from simulator.kubernetes.builtin.rbac import binding_causes, cluster_role_causes, role_causes
 from simulator.kubernetes.builtin.secrets import config_map_causes, secret_causes
 from simulator.kubernetes.builtin.services import service_causes
@@ -37,6 +38,7 @@ RULES: dict[tuple[str, str], Rules] = {
     ("apps", "StatefulSet"): replica_set_causes,
     ("autoscaling", "HorizontalPodAutoscaler"): autoscaler_causes,
     ("batch", "Job"): job_causes,
+    ("coordination.k8s.io", "Lease"): lease_causes,
     (RBAC, "ClusterRole"): cluster_role_causes,
     (RBAC, "ClusterRoleBinding"): binding_causes,
     (RBAC, "Role"): role_causes,

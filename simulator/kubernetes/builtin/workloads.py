@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from simulator.kubernetes.applying.merging import same
 from simulator.kubernetes.builtin.checks import not_negative, one_of, unchanged
+from simulator.kubernetes.builtin.pod_changes import pod_change_causes
+from simulator.kubernetes.builtin.pod_defaults import CONTROLLER_UID
 from simulator.kubernetes.builtin.pods import spec_causes, template_causes
 from simulator.kubernetes.causes import Cause, Path, invalid_value, not_allowed, required, unsupported
 from simulator.kubernetes.selectors import object_selector
@@ -18,18 +19,13 @@ TEMPLATE: Path = ("spec", "template")
 RESTART: Path = (*TEMPLATE, "spec", "restartPolicy")
 DEPLOYMENT_COUNTS = ("replicas", "minReadySeconds", "revisionHistoryLimit", "progressDeadlineSeconds")
 JOB_COUNTS = ("parallelism", "completions", "backoffLimit", "activeDeadlineSeconds", "ttlSecondsAfterFinished")
-POD_CHANGES = (
-    "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,"
-    "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),"
-    "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)"
-)
 
 
 def pod_causes(pod: Part, live: Part | None) -> Iterator[Cause]:
     """Gives why a Pod is refused; a running one changes its images and little else."""
     yield from spec_causes(pod.get("spec", {}), SPEC)
-    if live is not None and not same(_fixed(pod["spec"], live["spec"]), _fixed(live["spec"], live["spec"])):
-        yield not_allowed(SPEC, POD_CHANGES)
+    if live is not None:
+        yield from pod_change_causes(pod["spec"], live["spec"])
 
 
 def deployment_causes(deployment: Part, live: Part | None) -> Iterator[Cause]:
@@ -73,7 +69,9 @@ def job_causes(job: Part, live: Part | None) -> Iterator[Cause]:
     spec = job.get("spec", {})
     yield from not_negative(spec, JOB_COUNTS, SPEC)
     yield from one_of(spec, "completionMode", ("NonIndexed", "Indexed"), SPEC)
-    if "selector" not in spec:
+    if live is not None and "selector" in spec and not spec.get("manualSelector"):
+        yield from _generated_causes(job, spec["selector"])
+    if "selector" not in spec or live is not None:
         yield from _selector_causes(spec, "job")
     template = spec.get("template", {})
     yield from template_causes(template, TEMPLATE)
@@ -103,6 +101,11 @@ def _selector_causes(spec: Part, kind: str) -> Iterator[Cause]:
         yield mismatch
 
 
+def _generated_causes(job: Part, selector: Part) -> Iterator[Cause]:
+    if selector.get("matchLabels") != {CONTROLLER_UID: job["metadata"]["uid"]}:
+        yield invalid_value((*SPEC, "selector"), selector, "`selector` not auto-generated")
+
+
 def _always_restarting(spec: Part) -> Iterator[Cause]:
     policy = spec.get("template", {}).get("spec", {}).get("restartPolicy", "Always")
     if policy != "Always":
@@ -117,14 +120,3 @@ def _strategy_causes(strategy: Part, path: Path) -> Iterator[Cause]:
     if rolling and rolling.get("maxSurge") in (0, "0%") and rolling.get("maxUnavailable") in (0, "0%"):
         where = (*path, "rollingUpdate", "maxUnavailable")
         yield invalid_value(where, rolling["maxUnavailable"], "may not be 0 when `maxSurge` is 0")
-
-
-def _fixed(spec: Part, live: Part) -> dict[str, Any]:
-    """Gives what may not change in a pod; that nodeName may be set once stands in for the binding subresource."""
-    free = {"activeDeadlineSeconds", "tolerations", "terminationGracePeriodSeconds", "schedulingGates"}
-    free |= set() if live.get("nodeName") else {"nodeName"}
-    kept = {name: value for name, value in spec.items() if name not in free}
-    for kind in ("containers", "initContainers"):
-        without = [{name: value for name, value in one.items() if name != "image"} for one in spec.get(kind, ())]
-        kept |= {kind: without}
-    return kept

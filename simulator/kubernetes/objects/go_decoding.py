@@ -7,6 +7,7 @@ import string
 from collections.abc import Mapping
 from typing import Any
 
+from simulator.kubernetes.objects.go_times import time_problem
 from simulator.kubernetes.objects.quantities import canonical_quantity
 from simulator.kubernetes.schemas.formats import is_base64
 from simulator.kubernetes.schemas.schema import Schema, named
@@ -89,7 +90,13 @@ def _scalar(schema: Schema, value: Any, struct: str, path: str) -> Any:
     if schema.raw.get("format") == "byte" and not is_base64(value):
         good = len(value) - len(value.lstrip(BASE64))
         raise WrongType(f"illegal base64 data at input byte {good if good < len(value) else len(value) // 4 * 4}")
+    if schema.raw.get("format") == "date-time" and (problem := time_problem(value, _time_type(schema))):
+        raise WrongType(problem)
     return value
+
+
+def _time_type(schema: Schema) -> str:
+    return "MicroTime" if schema.name.endswith(".MicroTime") else "Time"
 
 
 def _go_type(schema: Schema) -> str:

@@ -24,7 +24,12 @@ FREE_FINALIZERS = {("", "Event"), ("coordination.k8s.io", "Lease")}
 UNQUALIFIED = "name is neither a standard finalizer name nor is it fully qualified"
 ROOT: Path = ("metadata",)
 # What a client may send but never decides once an object exists.
-KEPT = ("uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "resourceVersion")
+KEPT = (
+    *("uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "resourceVersion"),
+    "selfLink",
+)
+# Of these, what a client may not even say, but as it is.
+FIXED = ("uid", "deletionTimestamp", "deletionGracePeriodSeconds")
 RBAC = "rbac.authorization.k8s.io"
 NAME_RULES: dict[tuple[str, str], Callable[[str], list[str]]] = {
     ("", "Namespace"): DNS_LABEL.problems,
@@ -55,7 +60,7 @@ def metadata_update_causes(metadata: Mapping[str, Any], live: Mapping[str, Any])
         listed = "[]string{" + ", ".join(f'"{name}"' for name in fresh) + "}"
         why = f"no new finalizers can be added if the object is being deleted, found new finalizers {listed}"
         yield not_allowed((*ROOT, "finalizers"), why)
-    for name in ("name", "namespace"):
+    for name in ("name", "namespace", *FIXED):
         if metadata.get(name, "") != live.get(name, ""):
             yield invalid_value((*ROOT, name), metadata.get(name, ""), "field is immutable")
     yield from _shared_causes(metadata)

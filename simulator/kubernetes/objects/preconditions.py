@@ -8,7 +8,16 @@ from typing import Any
 
 from simulator.kubernetes.causes import invalid_value
 from simulator.kubernetes.errors import bad_request, conflict, invalid
-from simulator.kubernetes.resources import ResourceType
+from simulator.kubernetes.resources import ResourceType, Shelf
+
+# Built-in kinds that nobody replaces blindly.
+CONDITIONAL: frozenset[Shelf] = frozenset(
+    {
+        ("apiextensions.k8s.io", "customresourcedefinitions"),
+        ("coordination.k8s.io", "leases"),
+        ("policy", "poddisruptionbudgets"),
+    }
+)
 
 
 def refuse_other_place(live: Mapping[str, Any], sent: Mapping[str, Any]) -> None:
@@ -25,18 +34,22 @@ def refuse_other_place(live: Mapping[str, Any], sent: Mapping[str, Any]) -> None
 
 
 def require_version(kind: ResourceType, live: Mapping[str, Any], sent: Mapping[str, Any]) -> None:
-    """Raises 422 for a PUT of a custom resource that does not say which state it replaces."""
-    if kind.custom and not sent.get("resourceVersion"):
+    """Raises 422 for a PUT that does not say which state it replaces, of a kind that wants to know."""
+    if (kind.custom or kind.shelf in CONDITIONAL) and not sent.get("resourceVersion"):
         cause = invalid_value(("metadata", "resourceVersion"), 0, "must be specified for an update")
         # Here a real server names the plural, not the kind.
         raise invalid(kind.group, kind.plural, live["name"], [cause])
 
 
-def refuse_stale(kind: ResourceType, live: Mapping[str, Any], sent: Mapping[str, Any]) -> None:
-    """Raises 409 for a body made from another object of that name, or from another state of it."""
+def refuse_other_object(kind: ResourceType, live: Mapping[str, Any], sent: Mapping[str, Any]) -> None:
+    """Raises 409 for a PUT made from another object of that name."""
     if sent.get("uid") and sent["uid"] != live["uid"]:
         why = f"Precondition failed: UID in precondition: {sent['uid']}, UID in object meta: {live['uid']}"
         raise conflict(kind, live["name"], why)
+
+
+def refuse_stale(kind: ResourceType, live: Mapping[str, Any], sent: Mapping[str, Any]) -> None:
+    """Raises 409 for a body made from another state of the object."""
     if sent.get("resourceVersion") and sent["resourceVersion"] != live.get("resourceVersion"):
         raise conflict(kind, live["name"])
 

@@ -14,7 +14,7 @@ from simulator.kubernetes.causes import Cause
 from simulator.kubernetes.errors import bad_request, invalid
 from simulator.kubernetes.objects.custom_validation import custom_causes
 from simulator.kubernetes.objects.generations import has_generation, next_generation
-from simulator.kubernetes.objects.metadata import KEPT, metadata_causes, metadata_update_causes
+from simulator.kubernetes.objects.metadata import FIXED, KEPT, metadata_causes, metadata_update_causes
 from simulator.kubernetes.objects.preconditions import refuse_other_place, refuse_stale, stored_numbers
 from simulator.kubernetes.objects.write_options import WriteOptions, has_status, keeps_labels, reset_fields
 from simulator.kubernetes.resources import ResourceType
@@ -60,6 +60,8 @@ def updated(
     refuse_stale(kind, live["metadata"], sent)
     metadata = {name: value for name, value in sent.items() if name not in KEPT}
     metadata |= {name: live["metadata"][name] for name in KEPT if name in live["metadata"]}
+    # A deletion that has begun is never taken back; whoever tries is not even told.
+    metadata |= {name: sent[name] for name in FIXED if sent.get(name) and (name == "uid" or name not in metadata)}
     proposed = with_defaults(kind, {**resource, "metadata": metadata})
     if options.subresource == "status":
         return _with_status(kind, live, proposed)

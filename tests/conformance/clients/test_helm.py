@@ -14,14 +14,30 @@ pytestmark = pytest.mark.skipif(missing("helm", "kubectl") is not None, reason=s
 EITHER_KUBERNETES = True
 SPEED = 240
 RELEASE = "small-pool"
-KINDS = "serviceaccounts,configmaps,services,deployments,roles,rolebindings,inferencepools"
+KINDS = (
+    "serviceaccounts,configmaps,secrets,services,deployments,roles,rolebindings,clusterroles,clusterrolebindings"
+    ",inferencepools,podmonitorings"
+)
+READER = f"{RELEASE}-metrics-reader"
+ACCESS = "rbac.authorization.k8s.io"
+MONITORING = {
+    f"serviceaccount/{READER}",
+    f"secret/{READER}",
+    f"clusterrole.{ACCESS}/default-{READER}",
+    f"clusterrole.{ACCESS}/default-{RELEASE}-epp",
+    f"clusterrolebinding.{ACCESS}/default-{READER}",
+    f"clusterrolebinding.{ACCESS}/default-{RELEASE}-epp",
+    f"podmonitoring.monitoring.googleapis.com/{RELEASE}",
+}
+ELECTION = {f"{kind}.{ACCESS}/{RELEASE}-epp-leader-election" for kind in ("role", "rolebinding")}
 
 
 @pytest.fixture(scope="module", autouse=True)
 def cluster(terminal: Terminal) -> None:
-    """A cluster with the pool's definition."""
+    """A cluster with the definitions of the pool and of its monitoring."""
     make_cluster(terminal)
-    terminal.until("kubectl get crds -o name", "inferencepools.inference.networking.k8s.io")
+    for definition in ("inferencepools.inference.networking.k8s.io", "podmonitorings.monitoring.googleapis.com"):
+        terminal.until("kubectl get crds -o name", definition)
 
 
 def found(terminal: Terminal) -> set[str]:
@@ -84,16 +100,32 @@ def test_what_the_server_refuses_fails_the_upgrade(terminal: Terminal) -> None:
     assert "failureMode" in said
 
 
+def test_a_release_with_two_pickers_and_monitoring_has_all_they_need(terminal: Terminal) -> None:
+    terminal(f"helm upgrade {RELEASE} {CHART} --set replicas=2 --set monitoring=true")
+    assert found(terminal) >= MONITORING | ELECTION
+    # Only one of the two is ever ready, once it holds the lease; the other waits for it.
+    terminal(f"kubectl wait --for=jsonpath='{{.status.readyReplicas}}'=1 deployment/{RELEASE}-epp --timeout=60s")
+    token = f"kubectl get secret {READER} -o jsonpath='{{.data.token}}' | base64 -d"
+    assert terminal.until(token, "ey")
+    as_reader = f"--as=system:serviceaccount:default:{READER}"
+    assert terminal(f"kubectl auth can-i get /metrics {as_reader}").output == "yes\n"
+
+
+def test_what_a_release_needs_no_longer_goes(terminal: Terminal) -> None:
+    terminal(f"helm upgrade {RELEASE} {CHART} --reset-values --wait --timeout=90s")
+    assert not (MONITORING | ELECTION) & found(terminal)
+
+
 def test_a_release_is_read(terminal: Terminal) -> None:
     history = terminal(f"helm history {RELEASE} -o json").json
     values = terminal(f"helm get values {RELEASE} --revision=2 -o json").json
     listed = terminal("helm list -o json").json
-    assert [entry["status"] for entry in history] == ["superseded", "superseded", "deployed", "failed"]
+    assert [entry["status"] for entry in history] == ["superseded"] * 3 + ["failed", "superseded", "deployed"]
     assert values == {"port": 8080, "failureMode": "FailClose"}
-    assert [(entry["name"], entry["status"]) for entry in listed] == [(RELEASE, "failed")]
+    assert [(entry["name"], entry["status"]) for entry in listed] == [(RELEASE, "deployed")]
     assert "kind: InferencePool" in terminal(f"helm get manifest {RELEASE}").output
     assert "Export the pool" in terminal(f"helm get notes {RELEASE}").output
-    assert "STATUS: deployed" in terminal(f"helm status {RELEASE} --revision=3").output
+    assert "STATUS: deployed" in terminal(f"helm status {RELEASE} --revision=6").output
 
 
 def test_a_release_is_removed(terminal: Terminal) -> None:

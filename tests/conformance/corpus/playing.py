@@ -32,6 +32,7 @@ NAMESPACED = {
     "metrics": "/apis/autoscaling.gke.io/v1beta1",
     "monitoring": "/apis/monitoring.googleapis.com/v1",
     "toys": "/apis/corpus.example.com/v1",
+    "leases": "/apis/coordination.k8s.io/v1",
 }
 ACCEPTED = {
     "table": "application/json;as=Table;v=v1;g=meta.k8s.io",

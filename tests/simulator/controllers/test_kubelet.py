@@ -140,6 +140,22 @@ def test_an_endpoint_picker_is_not_ready_before_its_pool_is_there() -> None:
     assert is_ready(lived(picker, 6, 12, objects=(pool(),)))
 
 
+def test_of_pickers_that_elect_a_leader_one_is_ready_and_the_next_one_once_it_goes() -> None:
+    arguments = [f"--pool-name={POOL}", "--ha-enable-leader-election", "--v=1"]
+    pickers = [scheduled(pod(name, container(args=arguments))) for name in ("one", "two")]
+    for moment in (1, 6, 12, 18):
+        known = Objects.of_manifests([node("node-1"), pool(), *pickers])
+        seen = [pod_status(each, known, HOUSE, at(moment)) for each in pickers]
+        pickers = [{**each, "status": status} for each, status in zip(pickers, seen, strict=True)]
+    assert [is_ready(each["status"]) for each in pickers] == [True, False]
+    asked = {"readinessProbe": {"grpc": {"port": 9003, "service": "inference-extension"}}}
+    alone = scheduled(pod("alone", {**container(args=arguments), **asked}))
+    assert not is_ready(lived(alone, 1, 6, 12, 18, objects=(pool(),)))
+    leaving = {**pickers[0], "metadata": {**pickers[0]["metadata"], "deletionTimestamp": stamp(20)}}
+    known = Objects.of_manifests([node("node-1"), pool(), leaving, pickers[1]])
+    assert is_ready(pod_status(pickers[1], known, HOUSE, at(21)))
+
+
 @pytest.mark.parametrize(("code", "phase"), [(0, "Succeeded"), (7, "Failed")])
 def test_a_pod_that_runs_once_ends_as_its_program_does(code: int, phase: str) -> None:
     manifest = scheduled(pod("once", restartPolicy="Never"))
