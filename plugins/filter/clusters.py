@@ -15,7 +15,6 @@ from ansible_collections.gkefleet.inference.plugins.module_utils import (
 )
 
 DEFAULT_DISK_GB = 100
-LOCAL_SSD_GIB = 375
 # The family to which GPUs are attached; those of all others come with the machine.
 WITHOUT_LOCAL_SSD = "n1-"
 
@@ -78,7 +77,7 @@ def _stores(pool: Mapping[str, Any], ephemeral_storage: str) -> bool:
 
 def _disk_gibibytes(pool: Mapping[str, Any]) -> float:
     """Give the disk that ephemeral storage is on: Local SSD where there is some, the boot disk otherwise."""
-    local = int(pool.get("local_ssd_count") or 0) * LOCAL_SSD_GIB or _own_local_ssd(pool["machine_type"])
+    local = int(pool.get("local_ssd_count") or 0) * _gpu_machines.LOCAL_SSD_GB or _own_local_ssd(pool["machine_type"])
     return float(local or pool.get("disk_size_gb") or DEFAULT_DISK_GB)
 
 

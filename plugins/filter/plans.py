@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from ansible_collections.gkefleet.inference.plugins.module_utils._known_variables import role_defaults
 from ansible_collections.gkefleet.inference.plugins.module_utils._locations import is_zone
 from ansible_collections.gkefleet.inference.plugins.module_utils._planned_ranges import (
     KINDS,
@@ -24,7 +25,16 @@ from ansible_collections.gkefleet.inference.plugins.plugin_utils._host_variables
 )
 
 # What the inventory leaves out, the module or Google decides.
-PLANNED = ("node_locations", "network", *KINDS, "node_pools", "release_channel", "minimum_version")
+PLANNED = (
+    "node_locations",
+    "network",
+    *KINDS,
+    "node_pools",
+    "private_nodes",
+    "kube_endpoint",
+    "release_channel",
+    "minimum_version",
+)
 
 
 def planned_clusters(hosts: Sequence[str], hostvars: HostVars) -> list[dict[str, Any]]:
@@ -33,7 +43,9 @@ def planned_clusters(hosts: Sequence[str], hostvars: HostVars) -> list[dict[str,
     for host, variables in each(hosts, hostvars):
         options = {option: said(variables, option) for option in PLANNED}
         given = {option: value for option, value in options.items() if value is not None}
-        plans.append({"name": said(variables, "name", host), "location": said(variables, "location"), **given})
+        first = said(variables, "default_pool", role_defaults()["gke_gpu_cluster_default_pool"])
+        where = {"name": said(variables, "name", host), "location": said(variables, "location")}
+        plans.append({**where, "default_pool": first, **given})
     return plans
 
 

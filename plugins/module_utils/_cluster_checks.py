@@ -12,14 +12,12 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._errors import 
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 from ansible_collections.gkefleet.inference.plugins.module_utils._findings import Finding, judged
 from ansible_collections.gkefleet.inference.plugins.module_utils._google_api import GoogleApi
+from ansible_collections.gkefleet.inference.plugins.module_utils._machine_checks import MachineChecks
 from ansible_collections.gkefleet.inference.plugins.module_utils._neg_arithmetic import Share, group_problems
 from ansible_collections.gkefleet.inference.plugins.module_utils._network_checks import NetworkChecks
-from ansible_collections.gkefleet.inference.plugins.module_utils._planned_cluster import (
-    ZONES_OF_A_REGION,
-    PlannedCluster,
-    PlannedPool,
-)
-from ansible_collections.gkefleet.inference.plugins.module_utils._quota import Request, shortage
+from ansible_collections.gkefleet.inference.plugins.module_utils._planned_cluster import PlannedCluster
+from ansible_collections.gkefleet.inference.plugins.module_utils._planned_pool import ZONES_OF_A_REGION
+from ansible_collections.gkefleet.inference.plugins.module_utils._quota_checks import QuotaChecks
 from ansible_collections.gkefleet.inference.plugins.module_utils._versions import parse, parse_minimum, resolve_minimum
 
 
@@ -72,53 +70,16 @@ class ClusterChecks:
         return {(body["location"], body["name"]): body for body in answer.get("clusters", [])}
 
     def machine_types(self) -> Iterator[Finding]:
-        """Say which machine types the zones do not have."""
+        """Say which machine types and accelerators the zones of pools that are yet to be made do not have."""
+        checks = MachineChecks(self.project, self.google, self._live)
         for cluster in self.clusters:
-            for pool in cluster.pools:
-                subject = f"{pool.machine_type} for {cluster.name}/{pool.name}"
-                yield judged("machine type", subject, self._machine_type_problems, pool)
-
-    def _machine_type_problems(self, pool: PlannedPool) -> Iterator[str]:
-        for zone in pool.zones:
-            path = f"compute/v1/projects/{self.project}/zones/{zone}/machineTypes/{pool.machine_type}"
-            if self.google("compute").find(path) is None:
-                yield f"{zone} has no {pool.machine_type}; choose other node_locations or another machine_type"
+            yield from checks.findings(cluster)
 
     def quotas(self) -> Iterator[Finding]:
-        """Say which regions lack quota for the accelerators of pools that are yet to be made."""
+        """Say which regions lack quota for nodes that are yet to be made."""
         for region in dict.fromkeys(cluster.region for cluster in self.clusters):
-            for metric in self._metrics(region):
-                yield self._quota(region, metric)
-
-    def _metrics(self, region: str) -> list[str | None]:
-        requests = [request for cluster in self._in(region) for request in map(PlannedPool.request, cluster.pools)]
-        return list(dict.fromkeys(request.metric for request in requests if request))
-
-    def _in(self, region: str) -> list[PlannedCluster]:
-        return [cluster for cluster in self.clusters if cluster.region == region]
-
-    def _quota(self, region: str, metric: str | None) -> Finding:
-        if metric is None:
-            cause = "on-demand accelerators of this family have a quota that Compute Engine does not show"
-            return Finding("quota", region, "UNKNOWN", cause, "look at gpus_per_gpu_family in Cloud Quotas")
-        return judged("quota", f"{metric} in {region}", self._quota_problems, region, metric)
-
-    def _quota_problems(self, region: str, metric: str) -> list[str]:
-        asked = Request(metric, sum(self._still_to_make(cluster, metric) for cluster in self._in(region)))
-        quotas = self.google("compute").get(f"compute/v1/projects/{self.project}/regions/{region}").get("quotas", [])
-        missing = shortage(quotas, asked)
-        if missing is None:
-            return [f"{region} has no quota {metric}; choose another region or machine_type"]
-        if missing == 0:
-            return []
-        return [
-            f"{asked.amount} are asked for, {missing:g} more than are free; ask Google for quota or for fewer nodes"
-        ]
-
-    def _still_to_make(self, cluster: PlannedCluster, metric: str) -> int:
-        made = {pool["name"] for pool in (self._live(cluster) or {}).get("nodePools", [])}
-        requests = [pool.request() for pool in cluster.pools if pool.name not in made]
-        return sum(request.amount for request in requests if request and request.metric == metric)
+            clusters = [cluster for cluster in self.clusters if cluster.region == region]
+            yield from QuotaChecks(self.project, region, clusters, self.google, self._live).findings()
 
     def endpoint_groups(self, ports: Sequence[int]) -> Finding:
         """Say whether one backend service can hold the pool's network endpoint groups."""

@@ -10,6 +10,8 @@ SPOT = "Spot"
 FLEX_START = "flex-start"
 RESERVATION = "reservation"
 
+LOCAL_SSD_GB = 375  # of one disk; Google counts GiB as GB
+
 ANY = frozenset({ON_DEMAND, SPOT, FLEX_START, RESERVATION})
 SPOT_OR_FLEX = frozenset({SPOT, FLEX_START})
 NO_ON_DEMAND = frozenset({SPOT, FLEX_START, RESERVATION})

@@ -3,6 +3,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
+from ansible_collections.gkefleet.inference.plugins.module_utils._planned_cluster import PlannedCluster
+
 SERVICES = (
     "compute.googleapis.com",
     "container.googleapis.com",
@@ -92,3 +96,27 @@ PERMISSIONS = {
     ),
     "roles/iam.serviceAccountUser": ("iam.serviceAccounts.actAs",),
 }
+
+# What a first run asks for besides, by how it reaches Kubernetes (GKE docs: DNS-based endpoint, Connect gateway).
+_BY_ENDPOINT: dict[str, dict[str, tuple[str, ...]]] = {
+    "dns": {"roles/container.admin": ("container.clusters.connect",)},
+    "connect_gateway": {
+        "roles/gkehub.gatewayAdmin": ("gkehub.gateway.get", "gkehub.gateway.patch", "gkehub.gateway.post"),
+    },
+}
+_FOR_ATTACHED = {"roles/compute.viewer": ("compute.acceleratorTypes.get",)}
+
+
+def permissions(clusters: Iterable[PlannedCluster]) -> dict[str, tuple[str, ...]]:
+    """Give what a first run for these clusters asks for, by the predefined role that holds it."""
+    wanted: dict[str, tuple[str, ...]] = dict(PERMISSIONS)
+    for cluster in clusters:
+        _add(wanted, _BY_ENDPOINT.get(cluster.kube_endpoint, {}))
+        if any(pool.nodes.attaches for pool in cluster.pools):
+            _add(wanted, _FOR_ATTACHED)
+    return wanted
+
+
+def _add(wanted: dict[str, tuple[str, ...]], more: Mapping[str, tuple[str, ...]]) -> None:
+    for role, names in more.items():
+        wanted[role] = tuple(dict.fromkeys((*wanted.get(role, ()), *names)))

@@ -11,7 +11,8 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._enabled_servic
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import Refusal
 from ansible_collections.gkefleet.inference.plugins.module_utils._findings import Finding, Verdict, judged
 from ansible_collections.gkefleet.inference.plugins.module_utils._google_api import GoogleApi
-from ansible_collections.gkefleet.inference.plugins.module_utils._needs import PERMISSIONS
+from ansible_collections.gkefleet.inference.plugins.module_utils._needs import permissions
+from ansible_collections.gkefleet.inference.plugins.module_utils._planned_cluster import PlannedCluster
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class ProjectChecks:
 
     project: str
     google: Callable[[str], GoogleApi]
+    clusters: Sequence[PlannedCluster] = ()
 
     def services(self, wanted: Sequence[str]) -> Iterator[Finding]:
         """Say which APIs are enabled; those that are not are enabled by the first stage."""
@@ -39,10 +41,10 @@ class ProjectChecks:
             return
 
         def problems(role: str) -> list[str]:
-            missing = [permission for permission in PERMISSIONS[role] if permission not in self._held]
+            missing = [permission for permission in self._wanted[role] if permission not in self._held]
             return [f"the caller lacks {', '.join(missing)}; grant it {role}"] if missing else []
 
-        for role in PERMISSIONS:
+        for role in self._wanted:
             yield judged("permissions", role, problems, role, bad=bad)
 
     def _unseen(self) -> list[str]:
@@ -60,8 +62,12 @@ class ProjectChecks:
         return enabled_services(self.google("serviceusage"), self.project)
 
     @cached_property
+    def _wanted(self) -> dict[str, tuple[str, ...]]:
+        return permissions(self.clusters)
+
+    @cached_property
     def _held(self) -> frozenset[str]:
-        wanted = [permission for permissions in PERMISSIONS.values() for permission in permissions]
+        wanted = [permission for held_by_role in self._wanted.values() for permission in held_by_role]
         path = f"v1/projects/{self.project}:testIamPermissions"
         answer = self.google("cloudresourcemanager").read(path, {"permissions": wanted})
         return frozenset(answer.get("permissions", []))

@@ -10,7 +10,7 @@ module: gke_preflight
 short_description: Check whether a project can take a multi-cluster inference gateway
 version_added: 1.0.0
 description:
-  - Checks APIs, the caller's permissions, versions, machine types, accelerator quota, the ranges of proxies, pods and Services, networks and the number of network endpoint groups, by reading only.
+  - Checks APIs, the caller's permissions, versions, machine types, quotas of accelerators, CPUs, disks and addresses, the ranges of proxies, pods and Services, networks and the number of network endpoint groups, by reading only.
   - Each finding has a verdict. V(PASS) is fine, V(WARN) is what the run itself will mend, V(FAIL) will stop it, and V(UNKNOWN) is what the caller may not look at yet, for example because an API is not enabled.
   - Fails when a finding is V(FAIL), unless O(fail_on) says otherwise. It never waits for an API.
 options:
@@ -58,6 +58,18 @@ options:
         description: GPU node pools with the options of M(gkefleet.inference.gke_node_pool). An empty list means that the cluster serves no model.
         type: list
         elements: dict
+      default_pool:
+        description: The pool that a new cluster begins with, as O(gkefleet.inference.gke_cluster#module:default_pool) takes it.
+        type: dict
+      private_nodes:
+        description: Whether nodes have internal addresses only, so that they take none of the region's external ones.
+        type: bool
+        default: false
+      kube_endpoint:
+        description: How the cluster's Kubernetes API is to be reached, which decides what the caller must be allowed.
+        type: str
+        choices: [public, private, dns, connect_gateway]
+        default: public
   services:
     description: Full names of the APIs to check; those that the whole way needs when not set.
     type: list
@@ -158,6 +170,9 @@ PLANNED = {
     "pod_range": {"type": "str"},
     "service_range": {"type": "str"},
     "node_pools": {"type": "list", "elements": "dict"},
+    "default_pool": {"type": "dict"},
+    "private_nodes": {"type": "bool", "default": False},
+    "kube_endpoint": {"type": "str", "choices": ["public", "private", "dns", "connect_gateway"], "default": "public"},
 }
 
 
@@ -194,7 +209,7 @@ class ProjectPreflight(Resource):
 
     def _findings(self) -> Iterator[Finding]:
         project, clusters = self.options["project"], [planned_cluster(one) for one in self.options["clusters"]]
-        of_project = ProjectChecks(project, self.google)
+        of_project = ProjectChecks(project, self.google, clusters)
         yield from of_project.services(self.options["services"] or SERVICES)
         yield from of_project.permissions("WARN" if self.context.check_mode else "FAIL")
         if clusters:

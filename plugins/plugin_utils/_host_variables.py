@@ -17,6 +17,8 @@ NAMES: dict[str, tuple[str, ...]] = {
     "location": ("gke_gpu_cluster_location", "gkefleet_location", "gkefleet_region"),
     "node_locations": ("gke_gpu_cluster_node_locations", "gkefleet_node_locations"),
     "node_pools": ("gke_gpu_cluster_node_pools", "gkefleet_node_pools"),
+    "default_pool": ("gke_gpu_cluster_default_pool",),
+    "private_nodes": ("gke_gpu_cluster_private_nodes",),
     "network": ("gke_gpu_cluster_network", "gkefleet_network"),
     "release_channel": ("gke_gpu_cluster_release_channel",),
     "minimum_version": ("gke_gpu_cluster_minimum_version",),

@@ -54,6 +54,24 @@ _SERIES_ZONES: dict[str, frozenset[str]] = {
 }
 
 
+# Accelerators that are attached to N1 machines, and the most cards of one (GPU machine types page).
+_ATTACHED_ZONES: dict[str, tuple[int, frozenset[str]]] = {
+    "nvidia-tesla-t4": (
+        4,
+        _zones(
+            "asia-east1-ac asia-northeast1-ac asia-south1-ab asia-southeast1-bc europe-west1-bcd europe-west2-ab"
+            " europe-west3-b europe-west4-abc us-central1-abcf us-east1-cd us-east4-abc us-west1-ab us-west4-ab"
+        ),
+    ),
+    "nvidia-tesla-v100": (8, _zones("asia-east1-c europe-west4-abc us-central1-abcf us-east1-c us-west1-ab")),
+    "nvidia-tesla-p100": (
+        4,
+        _zones("asia-east1-ac europe-west1-bd europe-west4-a us-central1-cf us-east1-bc us-west1-ab"),
+    ),
+    "nvidia-tesla-p4": (4, _zones("asia-southeast1-bc europe-west4-bc us-central1-ac us-east4-abc us-west2-bc")),
+}
+
+
 def offers(zone: str, machine: MachineType) -> bool:
     """Tells whether the zone offers the machine type."""
     if zone not in ZONES:
@@ -72,4 +90,5 @@ def accelerators_in(zone: str) -> dict[str, int]:
     for machine in machines_in(zone):
         if machine.accelerator in ACCELERATORS:
             most[machine.accelerator] = max(machine.gpus, most.get(machine.accelerator, 0))
+    most |= {name: cards for name, (cards, zones) in _ATTACHED_ZONES.items() if zone in zones}
     return dict(sorted(most.items()))

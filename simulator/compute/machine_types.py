@@ -54,6 +54,9 @@ ACCELERATORS = {
     "nvidia-l4": "NVIDIA L4",
     "nvidia-rtx-pro-6000": "NVIDIA RTX PRO 6000",
     "nvidia-tesla-t4": "NVIDIA T4",
+    "nvidia-tesla-v100": "NVIDIA V100",
+    "nvidia-tesla-p100": "NVIDIA P100",
+    "nvidia-tesla-p4": "NVIDIA P4",
 }
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Compute Engine's quotas: the limits of a project and what a group of machines needs of them."""
+"""What groups of machines need of Compute Engine's quotas."""
 
 from __future__ import annotations
 
@@ -8,26 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from simulator.compute.machine_types import MachineType
-
-# Metric names: compute v1 discovery document, Quota.metric. Limits: those of a project in good standing, with enough
-# Spot H100 for the how-to's three machines of two GPUs in several zones.
-REGION_LIMITS: dict[str, float] = {
-    "CPUS": 600, "PREEMPTIBLE_CPUS": 2000, "E2_CPUS": 600, "N2_CPUS": 500, "N2D_CPUS": 500, "C2_CPUS": 300,
-    "C3_CPUS": 500, "A2_CPUS": 500, "T2D_CPUS": 500, "DISKS_TOTAL_GB": 40960, "SSD_TOTAL_GB": 20480,
-    "LOCAL_SSD_TOTAL_GB": 60000, "PREEMPTIBLE_LOCAL_SSD_GB": 60000, "HDB_TOTAL_GB": 20480, "IN_USE_ADDRESSES": 69,
-    "STATIC_ADDRESSES": 8,
-    "INSTANCES": 720, "INSTANCE_GROUPS": 100, "INSTANCE_GROUP_MANAGERS": 100, "INTERNAL_ADDRESSES": 200,
-    "NETWORK_ENDPOINT_GROUPS": 600, "NVIDIA_L4_GPUS": 16, "PREEMPTIBLE_NVIDIA_L4_GPUS": 16, "NVIDIA_T4_GPUS": 16,
-    "PREEMPTIBLE_NVIDIA_T4_GPUS": 16, "NVIDIA_A100_GPUS": 16, "PREEMPTIBLE_NVIDIA_A100_GPUS": 16,
-    "NVIDIA_A100_80GB_GPUS": 8, "PREEMPTIBLE_NVIDIA_A100_80GB_GPUS": 8, "PREEMPTIBLE_NVIDIA_H100_GPUS": 32,
-}  # fmt: skip
-
-PROJECT_LIMITS: dict[str, float] = {
-    "NETWORKS": 15, "SUBNETWORKS": 275, "FIREWALLS": 300, "ROUTES": 250, "FORWARDING_RULES": 150, "STATIC_ADDRESSES": 8,
-    "IN_USE_ADDRESSES": 69, "HEALTH_CHECKS": 225, "BACKEND_SERVICES": 150, "URL_MAPS": 150, "TARGET_HTTP_PROXIES": 150,
-    "TARGET_HTTPS_PROXIES": 150, "GPUS_ALL_REGIONS": 64, "CPUS_ALL_REGIONS": 4000, "NETWORK_ENDPOINT_GROUPS": 600,
-    "GLOBAL_INTERNAL_MANAGED_BACKEND_SERVICES": 75, "GLOBAL_INTERNAL_ADDRESSES": 5000,
-}  # fmt: skip
+from simulator.compute.quota_limits import REGION_LIMITS
 
 _GPU_METRICS = {
     "nvidia-h100-80gb": "NVIDIA_H100_GPUS",
@@ -35,7 +16,15 @@ _GPU_METRICS = {
     "nvidia-a100-80gb": "NVIDIA_A100_80GB_GPUS",
     "nvidia-l4": "NVIDIA_L4_GPUS",
     "nvidia-tesla-t4": "NVIDIA_T4_GPUS",
+    "nvidia-tesla-v100": "NVIDIA_V100_GPUS",
+    "nvidia-tesla-p100": "NVIDIA_P100_GPUS",
+    "nvidia-tesla-p4": "NVIDIA_P4_GPUS",
 }
+# Compute Engine docs, "Allocation quotas": these count as plain CPUs. Families without a metric of their own count
+# against CPUS_PER_VM_FAMILY and LOCAL_SSD_TOTAL_GB_PER_VM_FAMILY, which a region's list of quotas does not have.
+_PLAIN_CPUS = frozenset({"e2", "n1"})
+_LOCAL_SSD_PER_FAMILY = frozenset({"a3", "a4", "a4x", "c3", "c4", "g4"})
+_UNLISTED = "PER_VM_FAMILY"
 _SSD_DISKS = {"pd-balanced", "pd-ssd"}
 _LOCAL_SSD_GB = 375
 
@@ -50,6 +39,13 @@ class Machines:
     disk_type: str = "pd-balanced"
     disk_gb: int = 100
     public_addresses: bool = True
+    attached: tuple[str, int] = ("", 0)
+    attached_ssds: int = 0
+
+    @property
+    def accelerators(self) -> tuple[str, int]:
+        """The accelerators that the machine type carries, or those that are attached to it."""
+        return (self.machine.accelerator, self.machine.gpus) if self.machine.gpus else self.attached
 
 
 @dataclass(frozen=True)
@@ -67,34 +63,45 @@ class Shortage:
         return self.requires - self.available
 
 
-def needs(machines: Machines) -> Counter[str]:
-    """Gives the amount of each regional metric the machines take."""
+def needs(machines: Machines, limits: Mapping[str, float] = REGION_LIMITS) -> Counter[str]:
+    """Gives the amount of each regional metric the machines take.
+
+    Spot machines count against preemptible quotas of CPUs and disks where the project has any (Compute Engine docs,
+    Spot VMs).
+    """
+    accelerator, gpus = machines.accelerators
+    disks = machines.machine.local_ssds or machines.attached_ssds
     amounts: Counter[str] = Counter({"INSTANCES": machines.count})
-    amounts[_cpu_metric(machines)] += machines.machine.cpus * machines.count
+    amounts[_cpu_metric(machines, limits)] += machines.machine.cpus * machines.count
     amounts[_disk_metric(machines.disk_type)] += machines.disk_gb * machines.count
-    if machines.machine.gpus:
-        amounts.update(_gpu_needs(machines))
+    amounts[_gpu_metric(accelerator, machines.spot)] += gpus * machines.count
+    amounts[_local_ssd_metric(machines, limits)] += disks * _LOCAL_SSD_GB * machines.count
     if machines.public_addresses:
         amounts["IN_USE_ADDRESSES"] += machines.count
+    del amounts[_UNLISTED]
     return +amounts
 
 
-def _gpu_needs(machines: Machines) -> Counter[str]:
-    prefix = "PREEMPTIBLE_" if machines.spot else ""
-    amounts: Counter[str] = Counter()
-    metric = _GPU_METRICS.get(machines.machine.accelerator)
-    if metric:
-        amounts[prefix + metric] += machines.machine.gpus * machines.count
-    ssd_metric = "PREEMPTIBLE_LOCAL_SSD_GB" if machines.spot else "LOCAL_SSD_TOTAL_GB"
-    amounts[ssd_metric] += machines.machine.local_ssds * _LOCAL_SSD_GB * machines.count
-    return amounts
+def _gpu_metric(accelerator: str, spot: bool) -> str:
+    metric = _GPU_METRICS.get(accelerator)
+    if metric is None:
+        return _UNLISTED
+    return f"PREEMPTIBLE_{metric}" if spot else metric
 
 
-def _cpu_metric(machines: Machines) -> str:
-    if machines.spot:
+def _cpu_metric(machines: Machines, limits: Mapping[str, float]) -> str:
+    if machines.spot and limits.get("PREEMPTIBLE_CPUS"):
         return "PREEMPTIBLE_CPUS"
+    if machines.machine.family in _PLAIN_CPUS:
+        return "CPUS"
     own = f"{machines.machine.family.upper()}_CPUS"
-    return own if own in REGION_LIMITS and machines.machine.family != "e2" else "CPUS"
+    return own if own in REGION_LIMITS else _UNLISTED
+
+
+def _local_ssd_metric(machines: Machines, limits: Mapping[str, float]) -> str:
+    if machines.spot and limits.get("PREEMPTIBLE_LOCAL_SSD_GB"):
+        return "PREEMPTIBLE_LOCAL_SSD_GB"
+    return _UNLISTED if machines.machine.family in _LOCAL_SSD_PER_FAMILY else "LOCAL_SSD_TOTAL_GB"
 
 
 def _disk_metric(disk_type: str) -> str:
@@ -103,11 +110,11 @@ def _disk_metric(disk_type: str) -> str:
     return "SSD_TOTAL_GB" if disk_type in _SSD_DISKS else "DISKS_TOTAL_GB"
 
 
-def total(groups: Iterable[Machines]) -> Counter[str]:
+def total(groups: Iterable[Machines], limits: Mapping[str, float] = REGION_LIMITS) -> Counter[str]:
     """Gives the sum of what several groups of machines take."""
     amounts: Counter[str] = Counter()
     for group in groups:
-        amounts.update(needs(group))
+        amounts.update(needs(group, limits))
     return amounts
 
 

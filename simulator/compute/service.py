@@ -10,7 +10,8 @@ from typing import Any
 from simulator.cloud import Cloud
 from simulator.compute.default_network import lay_out
 from simulator.compute.operations import ComputeOperations
-from simulator.compute.quotas import PROJECT_LIMITS, REGION_LIMITS, Machines, total
+from simulator.compute.quota_limits import PROJECT_LIMITS, REGION_LIMITS
+from simulator.compute.quotas import Machines, total
 from simulator.compute.resource_calls import ResourceCalls
 from simulator.compute.resources import Resources
 from simulator.compute.routes import compute_routes
@@ -74,7 +75,7 @@ class ComputeService:
 
     def usage(self, region: str) -> Counter[str]:
         """Gives what the region's machines take of each metric."""
-        return total(group for machines in self.machine_users for group in machines(region))
+        return total((group for machines in self.machine_users for group in machines(region)), self.limits(region))
 
     def project_limits(self) -> dict[str, float]:
         """Gives the project-wide quota limits by metric."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from simulator.compute.availability import offers
+from simulator.compute.availability import accelerators_in, offers
 from simulator.compute.machine_types import ACCELERATORS, MACHINE_TYPES, MachineType, Purchase
 from simulator.compute.quotas import Machines
 from simulator.container.node_pool_defaults import default_disk
@@ -49,12 +49,15 @@ def _check_accelerators(config: Body, machine: MachineType) -> None:
 
 
 def _check_zones(config: Body, machine: MachineType, zones: Sequence[str]) -> None:
+    attached, _count = ("", 0) if machine.gpus else _attached(config)
     for zone in zones:
-        if offers(zone, machine):
+        if offers(zone, machine) and (not attached or attached in accelerators_in(zone)):
             continue
         if config.get("accelerators"):
             # Text from public reports.
-            raise invalid_argument(f'Accelerator type "{machine.accelerator}" does not exist in zone {zone}.')
+            raise invalid_argument(
+                f'Accelerator type "{machine.accelerator or attached}" does not exist in zone {zone}.'
+            )
         raise invalid_argument(f"Machine type with name '{machine.name}' does not exist in zone '{zone}'.")
 
 
@@ -82,6 +85,13 @@ def _check_disk(config: Body, machine: MachineType) -> None:
         raise invalid_argument(f"[{disk}] features are not compatible for creating instance.")
 
 
+def _attached(config: Body) -> tuple[str, int]:
+    """Gives accelerator and number that a node asks for beside its machine type."""
+    for accelerator in config.get("accelerators", ()):
+        return accelerator.get("acceleratorType", ""), int(accelerator.get("acceleratorCount", 0))
+    return "", 0
+
+
 def machines(pool: Body, count: int, private: bool) -> Machines:
     """Gives what a number of the pool's nodes take of the quota."""
     config = pool["config"]
@@ -92,4 +102,6 @@ def machines(pool: Body, count: int, private: bool) -> Machines:
         disk_type=config.get("diskType") or default_disk(config.get("machineType", "e2-medium")),
         disk_gb=int(config.get("diskSizeGb") or 100),
         public_addresses=not private,
+        attached=_attached(config),
+        attached_ssds=int(config.get("ephemeralStorageLocalSsdConfig", {}).get("localSsdCount", 0)),
     )

@@ -33,6 +33,12 @@ def per_zone(pool: Body) -> int:
     return int(pool.get("autoscaling", {}).get("minNodeCount", 0))
 
 
+def starting(pool: Body) -> int:
+    """Gives how many nodes a pool starts with in all its zones together."""
+    least = int(pool.get("autoscaling", {}).get("totalMinNodeCount", 0))
+    return max(per_zone(pool) * len(pool["locations"]), least)
+
+
 def target(pool: Body, present: Mapping[str, int]) -> dict[str, int]:
     """Gives how many nodes a pool is to have in each zone; an autoscaler keeps what it has made, within its limits."""
     scaling = pool.get("autoscaling", {})
@@ -50,18 +56,17 @@ class NodeSizes:
 
     def check_quota(self, place: Place, cluster: Body, pools: Sequence[Body], less: int = 0) -> None:
         """Refuses pools that do not fit into the region's quota; all zones count. `less` nodes run already."""
-        found = self.shortages(
-            place, cluster, [(pool, max(per_zone(pool) * len(pool["locations"]) - less, 0)) for pool in pools]
-        )
+        found = self.shortages(place, cluster, [(pool, max(starting(pool) - less, 0)) for pool in pools])
         if found:
             raise short_of_quota(place.project, found)
 
     def shortages(self, place: Place, cluster: Body, wanted: Sequence[tuple[Body, int]]) -> list[Any]:
         """Gives what of the region's quota is missing for a number of nodes of each pool."""
         private = bool(cluster["networkConfig"].get("defaultEnablePrivateNodes"))
-        needed = total(machines(pool, count, private) for pool, count in wanted)
         compute = self._service.compute
-        return shortages(needed, compute.usage(place.region), compute.limits(place.region))
+        limits = compute.limits(place.region)
+        needed = total((machines(pool, count, private) for pool, count in wanted), limits)
+        return shortages(needed, compute.usage(place.region), limits)
 
     def fill_cluster(self, cluster: ClusterKey) -> ApiError | None:
         """Makes the nodes of all pools run; gives the first shortage."""

@@ -40,10 +40,10 @@ def findings(run: ModuleRunner, *clusters: dict[str, Any], **options: Any) -> di
     return {(finding["name"], finding["subject"]): finding for finding in result["resource"]}
 
 
-def set_quota(run: ModuleRunner, limit: float) -> None:
-    """Gives the region that many Spot H100s."""
+def set_quota(run: ModuleRunner, limit: float, metric: str = "PREEMPTIBLE_NVIDIA_H100_GPUS") -> None:
+    """Gives the region that much of a quota, Spot H100s unless told otherwise."""
     compute = run.cloud.cloud.services["compute"]
-    run.cloud.call(lambda: compute.set_limit("europe-west3", "PREEMPTIBLE_NVIDIA_H100_GPUS", limit))
+    run.cloud.call(lambda: compute.set_limit("europe-west3", metric, limit))
 
 
 def test_the_how_tos_own_clusters_pass(run: ModuleRunner) -> None:
@@ -92,7 +92,7 @@ def test_an_api_that_is_not_enabled_is_a_warning(run: ModuleRunner) -> None:
         ),
         (
             {"location": "atlantis-north1"},
-            ("quota", "PREEMPTIBLE_NVIDIA_H100_GPUS in atlantis-north1"),
+            ("quota", "atlantis-north1"),
             "was not found",
         ),
         (
@@ -138,6 +138,99 @@ def test_a_pool_that_is_there_needs_no_more_quota(run: ModuleRunner) -> None:
     run("gke_cluster", {"name": "gke-west", **place})
     run("gke_node_pool", {"cluster": "gke-west", **place, **POOL})
     assert findings(run, WEST)["quota", H100]["verdict"] == "PASS"
+
+
+@pytest.mark.parametrize(
+    ("metric", "limit", "asked"),
+    [
+        ("CPUS", 11, "12 are asked for, 1 more"),
+        ("PREEMPTIBLE_CPUS", 100, "156 are asked for, 56 more"),
+        ("SSD_TOTAL_GB", 599, "600 are asked for, 1 more"),
+        ("PREEMPTIBLE_LOCAL_SSD_GB", 4499, "4500 are asked for, 1 more"),
+        ("IN_USE_ADDRESSES", 5, "6 are asked for, 1 more"),
+    ],
+)
+def test_the_quotas_of_the_default_pool_and_of_disks_and_addresses_fail_as_google_would(
+    run: ModuleRunner, metric: str, limit: float, asked: str
+) -> None:
+    wide = {**WEST, "node_locations": [f"europe-west3-{letter}" for letter in "abc"]}
+    cluster = {**wide, "node_pools": [{**POOL, "node_locations": ["europe-west3-c"]}]}
+    set_quota(run, limit, metric)
+    finding = findings(run, cluster)["quota", f"{metric} in europe-west3"]
+    assert finding["verdict"] == "FAIL"
+    assert asked in finding["cause"]
+    place = {"location": "europe-west3", "node_locations": wide["node_locations"]}
+    pool = {**place, **POOL, "cluster": "gke-west", "node_locations": ["europe-west3-c"]}
+    refused = run.way("gke_cluster", {"name": "gke-west", **place}, False)
+    refused = refused if refused.get("failed") else run.way("gke_node_pool", pool, False)
+    assert f'"{metric}"' in refused["msg"]
+
+
+def test_private_nodes_need_no_addresses(run: ModuleRunner) -> None:
+    assert ("quota", "IN_USE_ADDRESSES in europe-west3") not in findings(run, {**WEST, "private_nodes": True})
+
+
+def test_a_pool_that_is_to_grow_needs_quota_for_the_new_nodes_alone(run: ModuleRunner) -> None:
+    place = {"location": "europe-west3", "node_locations": ["europe-west3-c"]}
+    run("gke_cluster", {"name": "gke-west", **place})
+    run("gke_node_pool", {"cluster": "gke-west", **place, **POOL})
+    set_quota(run, 7)
+    finding = findings(run, {**WEST, "node_pools": [{**POOL, "node_count": 4}]})["quota", H100]
+    assert (finding["verdict"], finding["cause"]) == ("FAIL", "2 are asked for, 1 more than are free")
+
+
+@pytest.mark.parametrize(
+    ("change", "subject", "verdict", "cause"),
+    [
+        ({"node_locations": None}, "a3-highgpu-2g for gke-west/h100", "UNKNOWN", "GKE is yet to choose the zones"),
+        (
+            {"default_pool": {"name": "first", "machine_type": "e2-odd"}},
+            "e2-odd for gke-west/first",
+            "FAIL",
+            "no e2-odd",
+        ),
+        (
+            {
+                "node_pools": [
+                    {"name": "t4", "machine_type": "n1-standard-4", "accelerator": {"type": "nvidia-tesla-t4"}}
+                ]
+            },
+            "n1-standard-4 for gke-west/t4",
+            "FAIL",
+            "europe-west3-c has no nvidia-tesla-t4",
+        ),
+        (
+            {
+                "node_locations": ["europe-west3-b"],
+                "node_pools": [
+                    {
+                        "name": "t4",
+                        "machine_type": "n1-standard-4",
+                        "accelerator": {"type": "nvidia-tesla-t4", "count": 8},
+                    }
+                ],
+            },
+            "n1-standard-4 for gke-west/t4",
+            "FAIL",
+            "attaches at most 4 nvidia-tesla-t4 to a machine, not 8",
+        ),
+    ],
+)
+def test_machines_and_accelerators_of_every_pool_are_looked_up(
+    run: ModuleRunner, change: dict[str, Any], subject: str, verdict: str, cause: str
+) -> None:
+    finding = findings(run, {**WEST, **change})["machine type", subject]
+    assert finding["verdict"] == verdict
+    assert cause in finding["cause"]
+
+
+def test_pools_that_are_there_are_not_looked_up_again(run: ModuleRunner) -> None:
+    place = {"location": "europe-west3", "node_locations": ["europe-west3-c"]}
+    run("gke_cluster", {"name": "gke-west", **place})
+    run("gke_node_pool", {"cluster": "gke-west", **place, **POOL})
+    seen = len(run.cloud.journal())
+    assert findings(run, WEST)["machine type", "a3-highgpu-2g for gke-west/h100"]["verdict"] == "PASS"
+    assert [entry["path"] for entry in run.cloud.journal()[seen:] if "machineTypes" in entry["path"]] == []
 
 
 def test_too_many_endpoint_groups_fail(run: ModuleRunner) -> None:
@@ -190,8 +283,35 @@ def test_a_caller_without_permissions_is_told_which_role_it_needs(
     found = findings(run, WEST, access_token=run.cloud.token("stranger@example.com"))
     finding = found["permissions", "roles/container.admin"]
     assert finding["verdict"] in ("FAIL", "UNKNOWN")
-    assert found["quota", H100]["verdict"] == "UNKNOWN"
+    assert found["quota", "europe-west3"]["verdict"] == "UNKNOWN"
     assert found["version", "gke-west"]["verdict"] == "UNKNOWN"
+
+
+@pytest.mark.parametrize(
+    ("change", "role", "permission"),
+    [
+        ({"kube_endpoint": "dns"}, "roles/container.admin", "container.clusters.connect"),
+        ({"kube_endpoint": "connect_gateway"}, "roles/gkehub.gatewayAdmin", "gkehub.gateway.patch"),
+        (
+            {
+                "node_pools": [
+                    {"name": "t4", "machine_type": "n1-standard-4", "accelerator": {"type": "nvidia-tesla-t4"}}
+                ]
+            },
+            "roles/compute.viewer",
+            "compute.acceleratorTypes.get",
+        ),
+    ],
+)
+def test_what_the_caller_must_be_allowed_depends_on_the_clusters(
+    run: ModuleRunner, monkeypatch: pytest.MonkeyPatch, change: dict[str, Any], role: str, permission: str
+) -> None:
+    monkeypatch.delenv("CLOUDSDK_AUTH_ACCESS_TOKEN_FILE")
+    policy = run.cloud.cloud.project.policy
+    run.cloud.call(lambda: policy.grant("roles/browser", "serviceAccount:clerk@example.com"))
+    clerk = {"access_token": run.cloud.token("clerk@example.com")}
+    assert permission not in findings(run, EAST, **clerk).get(("permissions", role), {"cause": ""})["cause"]
+    assert permission in findings(run, EAST, {**WEST, **change}, **clerk)["permissions", role]["cause"]
 
 
 def test_a_project_that_the_caller_cannot_see_fails(run: ModuleRunner) -> None:
@@ -212,4 +332,4 @@ class TestEmptyProject:
         assert found["API", "container.googleapis.com"]["verdict"] == "WARN"
         assert found["permissions", "roles/container.admin"]["verdict"] == "PASS"
         assert found["version", "gke-west"]["verdict"] == "UNKNOWN"
-        assert found["quota", H100]["verdict"] == "UNKNOWN"
+        assert found["quota", "europe-west3"]["verdict"] == "UNKNOWN"

@@ -13,6 +13,7 @@ from simulator import app
 from simulator.compute.availability import accelerators_in, offers
 from simulator.compute.geography import AUTO_MODE_BLOCK, REGIONS, ZONES, region_of
 from simulator.compute.machine_types import MACHINE_TYPES, Purchase
+from simulator.compute.quota_limits import REGION_LIMITS
 from simulator.compute.quotas import Machines, needs, shortages
 from tests.simulator.google import PROJECT, Google
 from tests.simulator.networks import ROOT
@@ -83,6 +84,41 @@ def test_spot_machines_take_preemptible_quota() -> None:
         PREEMPTIBLE_LOCAL_SSD_GB=4500,
         IN_USE_ADDRESSES=3,
     )
+
+
+@pytest.mark.parametrize(
+    ("machines", "limits", "expected"),
+    [
+        (
+            Machines(MACHINE_TYPES["n1-standard-4"], 2, attached=("nvidia-tesla-t4", 1), attached_ssds=2),
+            REGION_LIMITS,
+            {"CPUS": 8, "NVIDIA_T4_GPUS": 2, "LOCAL_SSD_TOTAL_GB": 1500},
+        ),
+        (
+            Machines(MACHINE_TYPES["n2-standard-4"], 2, spot=True, attached_ssds=1),
+            {**REGION_LIMITS, "PREEMPTIBLE_CPUS": 0, "PREEMPTIBLE_LOCAL_SSD_GB": 0},
+            {"N2_CPUS": 8, "LOCAL_SSD_TOTAL_GB": 750},
+        ),
+        (Machines(MACHINE_TYPES["g2-standard-12"], 1), REGION_LIMITS, {"NVIDIA_L4_GPUS": 1}),
+        (Machines(MACHINE_TYPES["a3-highgpu-8g"], 1), REGION_LIMITS, {"NVIDIA_H100_GPUS": 8}),
+        (
+            Machines(MACHINE_TYPES["a2-ultragpu-1g"], 1),
+            REGION_LIMITS,
+            {
+                "A2_CPUS": 12,
+                "NVIDIA_A100_80GB_GPUS": 1,
+                "LOCAL_SSD_TOTAL_GB": 375,
+            },
+        ),
+    ],
+    ids=lambda value: value.machine.name if isinstance(value, Machines) else "",
+)
+def test_each_family_counts_against_its_own_quotas(
+    machines: Machines, limits: dict[str, float], expected: dict[str, int]
+) -> None:
+    everywhere = {"INSTANCES": machines.count, "SSD_TOTAL_GB": 100 * machines.count, "IN_USE_ADDRESSES": machines.count}
+
+    assert needs(machines, limits) == Counter({**everywhere, **expected})
 
 
 def test_private_nodes_take_no_addresses() -> None:

@@ -10,7 +10,7 @@ import pytest
 from ansible_collections.gkefleet.inference.plugins.module_utils._errors import Refusal
 from ansible_collections.gkefleet.inference.plugins.module_utils._findings import Finding, judged, verdicts
 from ansible_collections.gkefleet.inference.plugins.module_utils._planned_cluster import planned_cluster
-from ansible_collections.gkefleet.inference.plugins.module_utils._quota import Request
+from ansible_collections.gkefleet.inference.plugins.module_utils._quota import total
 
 OPTIONS: dict[str, Any] = {
     "name": "gke-west",
@@ -22,6 +22,9 @@ OPTIONS: dict[str, Any] = {
     "minimum_version": "1.34",
     "proxy_range": None,
     "pod_range": None,
+    "private_nodes": False,
+    "kube_endpoint": "public",
+    "default_pool": None,
     "service_range": None,
 }
 POOL = {"name": "h100", "machine_type": "a3-highgpu-2g", "spot": True, "node_count": 3}
@@ -77,6 +80,8 @@ def test_nodes_serve_in_all_zones_of_the_pools_or_else_of_the_cluster(
     assert planned_cluster({**OPTIONS, **options}).serving_zones() == zones
 
 
-def test_a_planned_pool_asks_for_accelerators_in_each_zone() -> None:
-    [pool] = planned_cluster({**OPTIONS, "location": "europe-west3-c", "node_pools": [POOL]}).pools
-    assert pool.request() == Request("PREEMPTIBLE_NVIDIA_H100_GPUS", 6)
+def test_only_a_new_cluster_asks_for_its_default_pool() -> None:
+    cluster = planned_cluster({**OPTIONS, "location": "europe-west3-c", "node_pools": [POOL]})
+    first, again = total(cluster.requests(None), []), total(cluster.requests({"nodePools": []}), [])
+    assert (first["CPUS"], first["PREEMPTIBLE_NVIDIA_H100_GPUS"]) == (4, 6)
+    assert (again["CPUS"], again["PREEMPTIBLE_NVIDIA_H100_GPUS"]) == (0, 6)

@@ -56,6 +56,7 @@ def test_a_planned_cluster_has_what_the_role_will_use() -> None:
         gkefleet_region="europe-west3",
         gke_gpu_cluster_location="europe-west3-c",
         gke_gpu_cluster_network="wide",
+        gke_gpu_cluster_default_pool={"machine_type": "e2-standard-4"},
         gke_gpu_cluster_node_locations=["europe-west3-c"],
         gke_gpu_cluster_node_pools=[],
         mc_gateway_proxy_range="10.9.0.0/23",
@@ -64,12 +65,18 @@ def test_a_planned_cluster_has_what_the_role_will_use() -> None:
         {
             "name": "west",
             "location": "europe-west3-c",
+            "default_pool": {"machine_type": "e2-standard-4"},
             "network": "wide",
             "node_locations": ["europe-west3-c"],
             "node_pools": [],
             "proxy_range": "10.9.0.0/23",
         }
     ]
+
+
+def test_a_planned_cluster_begins_with_the_roles_default_pool() -> None:
+    [planned] = plans.planned_clusters(["gke-west"], own(gkefleet_region="europe-west3"))
+    assert planned["default_pool"]["machine_type"] == "e2-standard-8"
 
 
 def test_proxy_ranges_and_gateway_hosts_go_by_the_gateways_region() -> None:

@@ -42,9 +42,9 @@ OUT_OF_ORDER = {
     ),
     "a quota that is used up": Thing(
         {"effect": "quota", "path": "europe-west3/CPUS$", "limit": 1},
-        "gke_cluster",
-        "projects/my-gke-project/locations/europe-west3",
-        "Insufficient regional quota",
+        "gke_preflight",
+        "CPUS in europe-west3",
+        "8 are asked for, 7 more than are free",
     ),
     "a cluster that degrades": Thing(
         {"effect": "degraded", "path": "gke-west$", "message": "etcd is slow"},
