@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The list filters of Compute Engine, in the two spellings clients send.
 
-`field eq regex` and `field ne regex` match a whole value by regular expression; `field = value`, `!=`, `:` compare,
-with parentheses, AND and OR. Source: compute v1 discovery document, parameter `filter`.
+`field eq regex` and `field ne regex` match a whole value by regular expression, several of them each in parentheses;
+`field = value`, `!=`, `:` compare, with parentheses, AND and OR. Source: compute v1 discovery document, parameter
+`filter`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ Predicate = Callable[[dict[str, Any]], bool]
 _TOKEN = re.compile(
     r'\s*(?:(?P<punct>[()])|(?P<operator>!=|<=|>=|[=:<>])|"(?P<quoted>[^"]*)"|(?P<word>[^\s()=:!<>"]+))'
 )
+_EXPRESSION = re.compile(r"\s*([\w.]+)\s+(eq|ne)\s+(.+?)\s*")
+_PARENTHESIZED = re.compile(r"""\(((?:"[^"]*"|'[^']*'|[^()"'])*)\)""")
 _ORDERED: dict[str, Callable[[float, float], bool]] = {
     "<": lambda left, right: left < right,
     ">": lambda left, right: left > right,
@@ -29,17 +32,26 @@ _ORDERED: dict[str, Callable[[float, float], bool]] = {
 
 def compile_filter(text: str) -> Predicate:
     """Gives the test a filter describes; raises ApiError (400) when it cannot be read."""
-    legacy = re.fullmatch(r"\(?\s*([\w.]+)\s+(eq|ne)\s+(.+?)\s*\)?", text.strip())
-    if legacy:
-        return _regular_expression(*legacy.groups())
+    matches = [_EXPRESSION.fullmatch(part) for part in _parts(text.strip())]
+    if all(matches):
+        tests = [_regular_expression(text, *match.groups()) for match in matches if match]
+        return lambda body: all(test(body) for test in tests)
     parser = _Parser(text)
     predicate = parser.any_of()
     parser.expect_end()
     return predicate
 
 
-def _regular_expression(field: str, operator: str, pattern: str) -> Predicate:
-    expression = re.compile(pattern.strip("\"'"))
+def _parts(text: str) -> list[str]:
+    """The expressions that stand in parentheses one after another, or the whole text."""
+    return _PARENTHESIZED.findall(text) if not _PARENTHESIZED.sub("", text).strip() else [text]
+
+
+def _regular_expression(text: str, field: str, operator: str, pattern: str) -> Predicate:
+    try:
+        expression = re.compile(pattern.strip("\"'"))
+    except re.error as error:
+        raise _malformed(text) from error
     wanted = operator == "eq"
     return lambda body: any(bool(expression.fullmatch(value)) for value in _values(body, field)) == wanted
 
@@ -93,7 +105,7 @@ class _Parser:
     def expect_end(self) -> None:
         """Refuses text after the expression."""
         if self._position < len(self._tokens):
-            raise self._malformed()
+            raise _malformed(self._text)
 
     def _all_of(self) -> Predicate:
         terms = [self._term()]
@@ -109,7 +121,7 @@ class _Parser:
         if self._accept("("):
             inside = self.any_of()
             if not self._accept(")"):
-                raise self._malformed()
+                raise _malformed(self._text)
             return inside
         field, operator, value = self._take("word"), self._take("operator"), self._take("word", "quoted")
         while self._peek() in (":", "/"):  # an unquoted link
@@ -127,9 +139,10 @@ class _Parser:
 
     def _take(self, *groups: str) -> str:
         if self._position >= len(self._tokens) or self._tokens[self._position][0] not in groups:
-            raise self._malformed()
+            raise _malformed(self._text)
         self._position += 1
         return self._tokens[self._position - 1][1]
 
-    def _malformed(self) -> ApiError:
-        return invalid_value("filter", self._text, "Invalid list filter expression.")
+
+def _malformed(text: str) -> ApiError:
+    return invalid_value("filter", text, "Invalid list filter expression.")

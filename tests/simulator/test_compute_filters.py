@@ -29,6 +29,8 @@ BODY: dict[str, Any] = {
         ("network eq .*/networks/default", True),
         ('name eq "gke-.*"', True),
         ("name eq gke", False),
+        ('(name eq "gke-.*") (network ne "x(y)z")', True),
+        ('(name eq "gke-.*")(network ne ".*default")', False),
         ("name ne gke-proxy", False),
         ("(name eq gke-proxy)", True),
         ("name=gke-proxy", True),
@@ -54,7 +56,7 @@ def test_a_filter_keeps_what_it_describes(text: str, kept: bool) -> None:
     assert compile_filter(text)(BODY) is kept
 
 
-@pytest.mark.parametrize("text", ["name=", "=x", "(name=x", "name=x)", "AND"])
+@pytest.mark.parametrize("text", ["name=", "=x", "(name=x", "name=x)", "AND", "name eq [", "(name eq a) name eq b"])
 def test_a_filter_that_cannot_be_read_is_refused(text: str) -> None:
     with pytest.raises(ApiError) as refusal:
         compile_filter(text)

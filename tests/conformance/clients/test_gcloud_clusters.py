@@ -12,6 +12,7 @@ pytestmark = pytest.mark.skipif(missing("gcloud") is not None, reason=str(missin
 CLUSTERS = "gcloud container clusters"
 OPERATIONS = "gcloud container operations"
 AT = "--location=europe-west3"
+ZONE = "--location=us-east4-a"
 UPDATE = f"{CLUSTERS} update gke-west {AT}"
 
 
@@ -149,6 +150,28 @@ def test_credentials_lead_kubectl_to_the_cluster(terminal: Terminal) -> None:
     assert "kubeconfig entry generated for gke-west." in said
     assert terminal("kubectl config current-context").words == ["gke_my-gke-project_europe-west3_gke-west"]
     assert len(terminal("kubectl get nodes -o name").words) == 6
+
+
+def test_a_cluster_is_created_while_one_waits(terminal: Terminal) -> None:
+    said = terminal(f"{CLUSTERS} create waited {ZONE} --num-nodes=1")
+    assert f"Creating cluster waited in {ZONE.partition('=')[2]}" in said.complaints
+    assert "kubeconfig entry generated for waited." in said.complaints
+    assert said.output.splitlines()[1].split()[-1] == "RUNNING"
+
+
+@pytest.mark.parametrize(
+    ("command", "kind"),
+    [("upgrade waited --master --cluster-version=latest", "UPGRADE_MASTER"), ("delete waited", "DELETE_CLUSTER")],
+)
+def test_what_was_begun_without_waiting_is_waited_for_by_its_operation(
+    terminal: Terminal, command: str, kind: str
+) -> None:
+    terminal(f"{CLUSTERS} {command} {ZONE} --quiet --async")
+    newest = f"{OPERATIONS} list {ZONE} --filter=operationType={kind} --sort-by=~startTime --limit=1"
+    name = terminal(f"{newest} --format='value(name)'").output.strip()
+    waited = terminal(f"{OPERATIONS} wait {name} {ZONE}").complaints
+    assert "done." in waited
+    assert terminal(f"{OPERATIONS} describe {name} {ZONE} --format='value(status)'").words == ["DONE"]
 
 
 def test_what_cannot_be_is_refused(terminal: Terminal) -> None:

@@ -171,3 +171,16 @@ def test_operations_are_listed(terminal: Terminal) -> None:
     one = terminal(f"{COMPUTE} operations list --filter=name={name} --format='value(status)'").words
     assert len(operations) == 3
     assert one == ["DONE"]
+
+
+@pytest.mark.parametrize("where", ["--global", WEST, ZONE])
+def test_an_operation_is_described_where_it_was(terminal: Terminal, where: str) -> None:
+    scope = {"--global": "NOT region:* AND NOT zone:*", WEST: "region:europe-west3", ZONE: "zone:europe-west3-a"}[where]
+    name = terminal(f"{COMPUTE} operations list --filter='{scope}' --limit=1 --format='value(name)'").output.strip()
+    shown = terminal(f"{COMPUTE} operations describe {name} {where} --format=json").json
+    assert (shown["name"], shown["status"], shown["progress"]) == (name, "DONE", 100)
+
+
+def test_an_operation_nobody_began_is_not_described(terminal: Terminal) -> None:
+    said = terminal.refused(f"{COMPUTE} operations describe operation-1 --global")
+    assert "The resource 'projects/my-gke-project/global/operations/operation-1' was not found" in said

@@ -68,6 +68,7 @@ def test_its_operations_are_listed_and_described(terminal: Terminal) -> None:
     described = terminal(f"{FLEET} operations describe {name} {WEST} --format='value(done)'").output.strip()
     assert {operation["metadata"]["verb"] for operation in operations} >= {"create", "update"}
     assert described == "True"
+    assert terminal(f"{FLEET} operations wait {name} {WEST} --format='value(name)'").words == [NAME]
 
 
 def test_multi_cluster_services_are_enabled(terminal: Terminal) -> None:

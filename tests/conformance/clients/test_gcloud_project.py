@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.conformance.clients.terminal import Terminal, missing
@@ -25,6 +27,15 @@ def test_the_how_tos_services_are_enabled_in_one_call(terminal: Terminal) -> Non
 def test_a_service_is_enabled_without_waiting(terminal: Terminal) -> None:
     terminal("gcloud services enable gkehub.googleapis.com multiclusteringress.googleapis.com --async")
     terminal.until("gcloud services list --enabled --format='value(config.name)'", "multiclusteringress")
+
+
+def test_what_enables_a_service_is_waited_for_and_described(terminal: Terminal) -> None:
+    said = terminal("gcloud services enable dns.googleapis.com --async")
+    (name,) = re.findall(r"operations/\S+", said.output + said.complaints)[:1]
+    for verb in ("wait", "describe"):
+        told = terminal(f"gcloud services operations {verb} {name}").complaints
+        assert f"Operation [{name}] complete." in told
+        assert "projects/123456789012/services/dns.googleapis.com" in told
 
 
 def test_services_are_listed_in_pages_filtered_and_limited(terminal: Terminal) -> None:
