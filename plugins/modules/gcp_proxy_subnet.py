@@ -78,7 +78,12 @@ ready:
 from functools import cached_property
 from typing import Any, cast
 
-from ansible_collections.gkefleet.inference.plugins.module_utils._errors import FleetError, ParentMissing, Refusal
+from ansible_collections.gkefleet.inference.plugins.module_utils._errors import (
+    FleetError,
+    InputError,
+    ParentMissing,
+    Refusal,
+)
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 from ansible_collections.gkefleet.inference.plugins.module_utils._given import refuse
 from ansible_collections.gkefleet.inference.plugins.module_utils._google_resource import GoogleResource
@@ -155,11 +160,19 @@ class ProxySubnet(GoogleResource):
         return None if theirs and not self.present else found
 
     def plan(self, live: Body | None) -> Plan:
-        if self.present and live is not None:
+        if self.present and (live is not None or self._made_meanwhile()):
             return NOTHING
-        if self.present:
-            self._check_free()
         return super().plan(live)
+
+    def _made_meanwhile(self) -> bool:
+        """Whether what is in the subnet's way is the subnet itself, which another run has made since it was read."""
+        try:
+            self._check_free()
+        except InputError:
+            if self.read() is None:
+                raise
+            return True
+        return False
 
     def _check_free(self) -> None:
         wanted = self.options["range"]

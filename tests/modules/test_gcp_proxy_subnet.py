@@ -6,6 +6,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from ansible_collections.gkefleet.inference.plugins.module_utils._context import Context
+from ansible_collections.gkefleet.inference.plugins.module_utils._resource import execute
+from ansible_collections.gkefleet.inference.plugins.modules.gcp_proxy_subnet import ProxySubnet
+from ansible_collections.gkefleet.inference.plugins.plugin_utils._in_process import validated
 
 from tests.modules.cloud import ModuleRunner
 from tests.modules.lifecycle import Life, live_through
@@ -96,3 +100,21 @@ def test_a_foreign_subnet_is_never_deleted(run: ModuleRunner) -> None:
     result = run.unchanged(MODULE, {**OPTIONS, "state": "absent"})
     assert result["resource"]["name"] == "gke-west-proxy"
     assert "gkefleet.inference did not make it" in result["msg"]
+
+
+class EarlyLook(ProxySubnet):
+    """A run whose first look was before another run made the subnet."""
+
+    looked = False
+
+    def read(self) -> dict[str, Any] | None:
+        found, self.looked = super().read() if self.looked else None, True
+        return found
+
+
+@pytest.mark.parametrize("wait", [True, False])
+def test_a_subnet_that_another_run_makes_meanwhile_is_found_as_wanted(run: ModuleRunner, wait: bool) -> None:
+    run(MODULE, OPTIONS)
+    options = validated(EarlyLook, {**OPTIONS, "wait": wait}).validated_parameters
+    result = execute(EarlyLook, options, Context(check_mode=False))
+    assert (result.get("failed", False), result["changed"]) == (False, False), result

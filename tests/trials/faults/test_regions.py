@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.playbooks.cloud import PROD, Project
+from tests.trials.calls import Site, in_cloud, repeated
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -28,3 +29,17 @@ def test_the_run_finishes_what_it_can_and_tells_which_host_failed_at_which_step(
     assert "Have the cluster created" in failed
     assert "us-east4 has no room today" in outcome.run.output
     assert simulator.unused_faults() == []
+
+
+@pytest.mark.sampled("host", ("gke-east",), 0)
+def test_without_the_config_cluster_s_host_a_region_tells_who_must_read_its_address(
+    new_simulator: Callable[..., Any], site: Site, tmp_path: Path, host: str
+) -> None:
+    simulator = new_simulator()
+    with in_cloud(simulator):
+        assert [answered for answered in repeated(site.run) if answered.result.get("failed")] == []
+    project = Project(simulator, tmp_path, PROD)
+    said = " ".join(project.play("playbooks/verify.yml", "--limit", host, fails=True).run.output.split())
+    assert "The address of Gateway" in said
+    assert "is not known: gke-west, which has the Gateway, failed before or is not among the hosts of this run." in said
+    assert project.play("playbooks/verify.yml").answers == {"europe-west3": "gke-west", "us-east4": "gke-east"}

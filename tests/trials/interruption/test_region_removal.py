@@ -29,16 +29,15 @@ REMOVAL = (
 def test_killed_at_any_moment_the_removal_of_a_region_is_ended_by_the_next(
     new_simulator: Any, tmp_path: Path, site: Recorded, sampled: Callable[[Sequence[int], int], list[int]], capsys: Any
 ) -> None:
-    problems = {}
-    if seeds := sampled(SEEDS, 0):
-        known = two_regions(new_simulator, tmp_path, site).completed(REMOVAL)
-        for seed in seeds:
-            project, moment = two_regions(new_simulator, tmp_path, site), random.Random(seed).randrange(known.requests)
-            assert project.killed(REMOVAL, moment), f"it ended before request {moment}"
-            problems[moment] = differences(project.completed(REMOVAL).picture, known.picture)
-            project.simulator.stop()
-            with capsys.disabled():
-                print(f"\nseed {seed}, killed at request {moment}: {problems[moment] or 'ended by the next'}")
+    problems, seeds = {}, sampled(SEEDS, 0)
+    known = two_regions(new_simulator, tmp_path, site).completed(REMOVAL)
+    for seed in seeds:
+        project, moment = two_regions(new_simulator, tmp_path, site), random.Random(seed).randrange(known.requests)
+        assert project.killed(REMOVAL, moment), f"it ended before request {moment}"
+        problems[moment] = differences(project.completed(REMOVAL).picture, known.picture)
+        project.simulator.stop()
+        with capsys.disabled():
+            print(f"\nseed {seed}, killed at request {moment}: {problems[moment] or 'ended by the next'}")
     assert {moment: found for moment, found in problems.items() if found} == {}
 
 

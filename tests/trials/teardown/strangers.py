@@ -15,22 +15,22 @@ from tests.simulator.google import PROJECT, Google, until
 from tests.simulator.networks import PROXY, made, subnetworks
 from tests.trials.interruption.pictures import differences, picture
 
-ELSEWHERE, THEIRS = "us-central1", "theirs"
+THEIRS = "theirs"
 FEATURE = f"gkehub {PROJECT}/locations/global/features/{SERVICES_FEATURE}"
 RANGE = "10.77.0.0/23"
 
 
-def settle(google: Google) -> None:
-    """Has a cluster in the fleet, the feature for Services with a label, and a proxy-only subnet, all of others."""
-    clusters = f"v1/{PROJECT}/locations/{ELSEWHERE}/clusters"
+def settle(google: Google, region: str) -> None:
+    """Has somebody's cluster in the fleet and proxy-only subnet in a region, and the feature for Services."""
+    clusters = f"v1/{PROJECT}/locations/{region}/clusters"
     cluster = {"name": THEIRS, "initialNodeCount": 1, "resourceLabels": {"team": "somebody"}}
     assert google.call("container", "POST", clusters, {"cluster": cluster}).status == 200
     until(lambda: google.get("container", f"{clusters}/{THEIRS}")["status"], lambda status: status == "RUNNING")
-    assert "error" not in register(google, THEIRS, ELSEWHERE)
+    assert "error" not in register(google, THEIRS, region)
     feature = {"labels": {"team": "somebody"}}
     started = google.call("gkehub", "POST", FEATURES, feature, featureId=SERVICES_FEATURE)
     assert "error" not in google.finished("gkehub", started)
-    made(google, subnetworks(ELSEWHERE), {**PROXY, "name": THEIRS, "ipCidrRange": RANGE})
+    made(google, subnetworks(region), {**PROXY, "name": THEIRS, "ipCidrRange": RANGE})
 
 
 def share_gateway(kube: Kube) -> None:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,20 +19,14 @@ pytestmark = pytest.mark.timeout(3600)
 
 SHORT_WAITS = ("-e", "gkefleet_gateway_timeout=2", "-e", "gkefleet_subnet_timeout=2")
 POLICIES = (BACKEND_POLICY, HEALTH_CHECK_POLICY)
-Sample = Callable[[Sequence[Any], int], list[Any]]
-Start = Callable[[], Site]
 
 
 @pytest.fixture
-def site(new_simulator: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Start:
-    """Starts projects in which everything is there."""
-
-    def complete() -> Site:
-        made = started(new_simulator(speed=SPEED, enabled=SERVICES), tmp_path, monkeypatch)
-        build(made.run)
-        return made
-
-    return complete
+def site(new_simulator: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
+    """A project in which everything is there."""
+    made = started(new_simulator(speed=SPEED, enabled=SERVICES), tmp_path, monkeypatch)
+    build(made.run)
+    return made
 
 
 def hold(site: Site, kind: Kind, finalizers: list[str]) -> None:
@@ -52,48 +45,45 @@ def held(kind: Kind) -> str:
 WHO = "it is being deleted, held by finalizer example.com/hold, which somebody must take off"
 
 
-def test_a_route_that_hangs_keeps_its_cluster_and_the_features_until_it_is_let_go(site: Start, sampled: Sample) -> None:
-    for kind in sampled([HTTP_ROUTE], 0):
-        one = site()
-        hold(one, kind, ["example.com/hold"])
-        hung = said(one.play(*CONFIRMED, *SHORT_WAITS, fails=True))
-        assert held(kind) in hung
-        assert WHO in hung
-        left = " ".join(one.left())
-        assert "clusters/gke-west" in left
-        assert "features/multiclusteringress" in left
-        assert "gke-east" not in left
-        hold(one, kind, [])
-        one.play(*CONFIRMED)
-        assert one.left() == []
+@pytest.mark.sampled("kind", (HTTP_ROUTE,), 0)
+def test_a_route_that_hangs_keeps_its_cluster_and_the_features_until_it_is_let_go(site: Site, kind: Kind) -> None:
+    hold(site, kind, ["example.com/hold"])
+    hung = said(site.play(*CONFIRMED, *SHORT_WAITS, fails=True))
+    assert held(kind) in hung
+    assert WHO in hung
+    left = " ".join(site.left())
+    assert "clusters/gke-west" in left
+    assert "features/multiclusteringress" in left
+    assert "gke-east" not in left
+    hold(site, kind, [])
+    site.play(*CONFIRMED)
+    assert site.left() == []
 
 
-def test_a_policy_that_hangs_is_told_and_goes_with_its_cluster(site: Start, sampled: Sample) -> None:
-    for kind in sampled(POLICIES, 0):
-        one = site()
-        hold(one, kind, ["example.com/hold"])
-        told = said(one.play(*CONFIRMED, *SHORT_WAITS))
-        assert held(kind) in told
-        assert WHO in told
-        assert "The run goes on: the policy goes with its cluster." in told
-        assert one.left() == []
+@pytest.mark.sampled("kind", POLICIES, 0)
+def test_a_policy_that_hangs_is_told_and_goes_with_its_cluster(site: Site, kind: Kind) -> None:
+    hold(site, kind, ["example.com/hold"])
+    told = said(site.play(*CONFIRMED, *SHORT_WAITS))
+    assert held(kind) in told
+    assert WHO in told
+    assert "The run goes on: the policy goes with its cluster." in told
+    assert site.left() == []
 
 
+@pytest.mark.sampled("kind", POLICIES, 0)
 def test_a_policy_that_hangs_on_somebody_else_s_cluster_keeps_it_in_the_fleet_and_is_listed(
-    site: Start, sampled: Sample
+    site: Site, kind: Kind
 ) -> None:
-    for kind in sampled(POLICIES, 0):
-        one = site()
-        disown(one)
-        hold(one, kind, ["example.com/hold"])
-        told = said(one.play(*CONFIRMED, *SHORT_WAITS, fails=True))
-        assert f"{WHO}. " in told
-        assert "The cluster is not ours: its membership and the features stay until then." in told
-        command = f"kubectl delete {kind.name.lower()} {POOL} --namespace=default"
-        assert f"{kind.name} default/{POOL} on cluster gke-west in europe-west3: {command}" in told
-        hold(one, kind, [])
-        one.play(*CONFIRMED)
-        assert [name.rsplit("/", 1)[-1] for name in one.left()] == ["gke-west"]
+    disown(site)
+    hold(site, kind, ["example.com/hold"])
+    told = said(site.play(*CONFIRMED, *SHORT_WAITS, fails=True))
+    assert f"{WHO}. " in told
+    assert "The cluster is not ours: its membership and the features stay until then." in told
+    command = f"kubectl delete {kind.name.lower()} {POOL} --namespace=default"
+    assert f"{kind.name} default/{POOL} on cluster gke-west in europe-west3: {command}" in told
+    hold(site, kind, [])
+    site.play(*CONFIRMED)
+    assert [name.rsplit("/", 1)[-1] for name in site.left()] == ["gke-west"]
 
 
 def said(outcome: Outcome) -> str:
