@@ -34,11 +34,21 @@ class ClusterChecks:
         """Give the findings of all checks; the ports are those of the inference pool."""
         networks = NetworkChecks(self.project, self.clusters, self.google, self._live)
         yield from networks.networks()
+        yield from self.regions()
         yield from self.versions()
         yield from self.machine_types()
         yield from self.quotas()
         yield from networks.ranges()
         yield self.endpoint_groups(ports)
+
+    def regions(self) -> Iterator[Finding]:
+        """Say which regions have several clusters that serve, which Google's procedure does not have."""
+        serving = [cluster for cluster in self.clusters if cluster.serves]
+        for region in dict.fromkeys(cluster.region for cluster in serving):
+            names = [cluster.name for cluster in serving if cluster.region == region]
+            cause = f"{' and '.join(names)} share it, with one address and one proxy-only subnet, and fail together"
+            problem = [f"{cause}; keep that in mind, or give each cluster a region of its own"] if names[1:] else []
+            yield judged("region", region, list, problem, bad="WARN")
 
     def versions(self) -> Iterator[Finding]:
         """Say where the minimum version is out of reach."""

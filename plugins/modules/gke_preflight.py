@@ -11,7 +11,7 @@ short_description: Check whether a project can take a multi-cluster inference ga
 version_added: 1.0.0
 description:
   - Checks APIs, the caller's permissions, versions, machine types, quotas of accelerators, CPUs, disks and addresses, the ranges of proxies, pods and Services, networks and the number of network endpoint groups, by reading only.
-  - Each finding has a verdict. V(PASS) is fine, V(WARN) is what the run itself will mend, V(FAIL) will stop it, and V(UNKNOWN) is what the caller may not look at yet, for example because an API is not enabled.
+  - Each finding has a verdict. V(PASS) is fine, V(WARN) is what the run itself will mend, or what works but is not as Google describes it, such as two serving clusters in one region, V(FAIL) will stop it, and V(UNKNOWN) is what the caller may not look at yet, for example because an API is not enabled.
   - Fails when a finding is V(FAIL), unless O(fail_on) says otherwise. It never waits for an API.
 options:
   clusters:

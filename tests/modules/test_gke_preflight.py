@@ -53,6 +53,7 @@ def test_the_how_tos_own_clusters_pass(run: ModuleRunner) -> None:
         "API",
         "permissions",
         "network",
+        "region",
         "version",
         "machine type",
         "quota",
@@ -164,6 +165,13 @@ def test_the_quotas_of_the_default_pool_and_of_disks_and_addresses_fail_as_googl
     refused = run.way("gke_cluster", {"name": "gke-west", **place}, False)
     refused = refused if refused.get("failed") else run.way("gke_node_pool", pool, False)
     assert f'"{metric}"' in refused["msg"]
+
+
+def test_two_serving_clusters_in_one_region_are_a_warning(run: ModuleRunner) -> None:
+    found = findings(run, WEST, {**WEST, "name": "gke-second"}, {**EAST, "name": "gke-idle", "node_pools": []}, EAST)
+    assert found["region", "europe-west3"]["verdict"] == "WARN"
+    assert "gke-west and gke-second share it" in found["region", "europe-west3"]["cause"]
+    assert found["region", "us-east4"]["verdict"] == "PASS"
 
 
 def test_private_nodes_need_no_addresses(run: ModuleRunner) -> None:

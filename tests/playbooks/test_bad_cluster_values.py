@@ -62,6 +62,10 @@ REFUSALS = [
     pool("a3-highgpu-2g is not sold on-demand; set spot: true or flex_start: true", spot=False),
     pool("spot and flex_start are two different ways to buy", flex_start=True),
     pool("a3-highgpu-2g does not take pd-standard", disk_type="pd-standard"),
+    pool(
+        "g4-standard-48 takes Hyperdisk only", machine_type="g4-standard-48", accelerator=None, disk_type="pd-balanced"
+    ),
+    cluster("gke_gpu_cluster_pod_range", "10.0.0.1/14", "10.0.0.1/14 has host bits set; set 10.0.0.0/14"),
     pool("name: 'H100' is no node pool name", name="H100"),
     pool("gkefleet_node_pools: two pools have one name, or that of the default pool", name="default-pool"),
     pool("autoscaling.min_nodes: 3 is more than max_nodes 1", autoscaling={"min_nodes": 3, "max_nodes": 1}),

@@ -21,6 +21,12 @@ REFUSALS = [
     gateway("gkefleet_proxy_range", "", "gkefleet_proxy_range is not set; set a range such as 10.0.0.0/23"),
     gateway("gkefleet_proxy_range", "172.17.0.0/20", "overlaps 172.17.0.0/16, which cannot be used"),
     gateway("gkefleet_proxy_range", "10.4.0.0/15", "10.4.0.0/15 overlaps 10.5.0.0/23 of gke-east"),
+    gateway(
+        "gkefleet_proxy_range",
+        "192.168.0.0/23",
+        "192.168.0.0/23 lies in 192.168.0.0/16, which the data network cards of a3-highgpu-8g use",
+        gkefleet_node_pools=[{"name": "h100", "machine_type": "a3-highgpu-8g"}],
+    ),
     gateway("mc_gateway_proxy_subnet", "Proxies", "mc_gateway_proxy_subnet: 'Proxies' is no subnet name"),
     gateway("mc_gateway_class", "gke-l7-rilb", "mc_gateway_class: gke-l7-rilb does not span clusters"),
     gateway("mc_gateway_regions", [], "mc_gateway_regions is empty"),
@@ -57,6 +63,8 @@ REFUSALS = [
         "max_utilization of kv-cache is 0; set a percentage",
     ),
     gateway("mc_gateway_metrics", [{"name": "kv-cache", "max_utilization": 0.6}], "max_utilization"),
+    gateway("mc_gateway_metrics", [{"name": "kv-cache", "max_utilization": 101}], "is 101; set a percentage, 1 to 100"),
+    gateway("mc_gateway_metrics", [{"name": "KV cache", "max_utilization": 60}], "'KV cache' is no metric name"),
     gateway("mc_gateway_backend_timeout", 0, "backend_timeout"),
     gateway("mc_gateway_backend_timeout", 2**31, "backend_timeout"),
     gateway("mc_gateway_draining_timeout", 3601, "draining_timeout"),
@@ -69,6 +77,20 @@ REFUSALS = [
         "mc_gateway_scopes",
         [{"selector": {"env": "prod"}, "capacity_scaler": 50}, {"selector": {"env": "prod"}, "capacity_scaler": 20}],
         "scopes",
+    ),
+    gateway(
+        "mc_gateway_scopes",
+        [{"selector": {"env": "prod"}, "capacity_scaler": 50}],
+        "capacity_scaler: it is set in a scope too, and Google refuses such a policy; set it in one place",
+        mc_gateway_capacity_scaler=80,
+    ),
+    gateway(
+        "mc_gateway_scopes",
+        [
+            {"selector": {"env": "prod"}, "capacity_scaler": 50},
+            {"selector": {"env": "prod", "tier": "paid"}, "capacity_scaler": 20},
+        ],
+        "set specific scopes first",
     ),
     gateway("mc_gateway_name", "Gateway", "mc_gateway_name: 'Gateway' is no name of a Kubernetes object"),
 ]

@@ -154,3 +154,22 @@ def test_ranges_for_pods_services_and_proxies_exclude_each_other(
     variables = {"gke-west": west, "gke-east": east}
     problems = plans.planned_range_problems(list(variables), variables)
     assert said in problems[0] if said else problems == []
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({"gke_gpu_cluster_name": "gke-west", "inference_backend_ports": [8000, 8001], "mc_gateway_port": "8001"}, ""),
+        ({"gke_gpu_cluster_network": "projects/host/global/networks/default"}, ""),
+        ({"gkefleet_pool_name": "a", "inference_backend_pool": "b", "mc_gateway_pool": "b"}, ""),
+        ({"gkefleet_engine": "sglang", "inference_backend_ports": [30000]}, ""),
+        ({"gke_gpu_cluster_name": "other"}, "(gke_gpu_cluster_name: other, fleet_cluster_name: gke-west,"),
+        ({"gkefleet_region": "us-east4", "mc_gateway_location": "us-east4-a"}, "mc_gateway_location: us-east4-a)"),
+        ({"gkefleet_pool_name": "a", "mc_gateway_pool": "b"}, "(inference_backend_pool: a, mc_gateway_pool: b)"),
+        ({"inference_backend_ports": [9000]}, "(inference_backend_ports: [9000], mc_gateway_port: 8000)"),
+        ({"mc_gateway_network": "wide"}, "set gkefleet_network instead of them"),
+    ],
+)
+def test_the_roles_of_one_host_mean_one_cluster_network_pool_and_port(variables: dict[str, Any], said: str) -> None:
+    problems = agreement.role_problems(["gke-west"], own(**variables))
+    assert said in problems[0] if said else problems == []

@@ -62,6 +62,12 @@ CASES = [
     *host("gkefleet_project", "another-project", names="gkefleet_project differs between hosts"),
     *host("gkefleet_proxy_range", "10.0.1.0/24", names="overlaps 10.0.0.0/23"),
     *host("mc_gateway_proxy_range", "10.0.1.0/24", names="overlaps 10.0.0.0/23"),
+    *group(
+        "mc_gateway_pool", "another", names="inference_backend_pool: vllm-llama3-8b-instruct, mc_gateway_pool: another"
+    ),
+    *group("mc_gateway_network", "another", names="gke_gpu_cluster_network: default, mc_gateway_network: another"),
+    *group("inference_backend_ports", [9000], names="inference_backend_ports: [9000], mc_gateway_port: 8000"),
+    *host("gke_gpu_cluster_name", "gke-other", names="gke_gpu_cluster_name: gke-other, fleet_cluster_name: gke-east"),
     *host("gke_gpu_cluster_pod_range", "10.0.0.0/14", names="gke_gpu_cluster_pod_range"),
     *host("gke_gpu_cluster_service_range", "10.0.0.0/20", names="gke_gpu_cluster_service_range"),
     *group("gke_gpu_cluster_pod_range", "10.64.0.0/14", names="gke_gpu_cluster_pod_range: 10.64.0.0/14 overlaps"),
