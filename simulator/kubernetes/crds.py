@@ -12,6 +12,7 @@ from simulator.kubernetes.custom_types import custom_types
 from simulator.kubernetes.delete_options import DeleteOptions
 from simulator.kubernetes.deletions import CLEANUP, DEFINITIONS, delete
 from simulator.kubernetes.mutations import change as store_change
+from simulator.kubernetes.mutations import rewrite
 from simulator.kubernetes.resources import Shelf
 from simulator.kubernetes.store import Change, Document
 from simulator.kubernetes.writes import Written
@@ -104,7 +105,7 @@ def write_status(cluster: Cluster, definition: Document, status: Document) -> No
         return
     kind = cluster.registry.by_shelf(DEFINITIONS)
     assert kind is not None
-    store_change(cluster, kind, definition, Written(definition | {"status": status}), CONTROLLER)
+    rewrite(cluster, kind, definition, definition | {"status": status}, CONTROLLER)
 
 
 def remove_objects(cluster: Cluster, definition: Document) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from simulator.kubernetes.causes import invalid_value, unsupported
 from simulator.kubernetes.errors import ResourceName, conflict, invalid
+from simulator.kubernetes.objects.preconditions import refuse_other_object
 from simulator.kubernetes.requests import number
 from simulator.kubernetes.resources import ResourceType
 from simulator.kubernetes.store import Document
@@ -51,6 +52,9 @@ def delete_options(body: dict[str, Any], query: Mapping[str, str]) -> DeleteOpti
 def check_preconditions(kind: ResourceType, live: Document, options: DeleteOptions) -> None:
     """Refuses with 409 when the object is not the one that the caller means."""
     metadata = live["metadata"]
+    if kind.shelf == ("apiextensions.k8s.io", "customresourcedefinitions"):
+        # Their own storage reads the precondition, in words of its own.
+        refuse_other_object(kind, metadata, {"uid": options.uid})
     wanted = (
         ("UID", options.uid, metadata["uid"], "deleted and then recreated"),
         ("ResourceVersion", options.revision, metadata["resourceVersion"], "modified"),

@@ -25,6 +25,12 @@ JOB_WARNING = (
     "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them "
     "or set propagationPolicy=Orphan to suppress this warning"
 )
+PENDING = {
+    "type": "Terminating",
+    "status": "True",
+    "reason": "InstanceDeletionPending",
+    "message": "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon",
+}
 EMPTYING = (
     "The system is ensuring all content is removed from this namespace.  "
     "Upon completion, this namespace will automatically be purged by the system."
@@ -85,10 +91,18 @@ def mark(cluster: Cluster, kind: ResourceType, live: Document, options: DeleteOp
     finalizers = finalizers_after(kind, metadata.get("finalizers", []), options)
     if finalizers:
         metadata["finalizers"] = finalizers
-    marked = live | {"metadata": metadata}
-    return (
-        marked | {"status": {**live.get("status", {}), "phase": "Terminating"}} if kind.shelf == NAMESPACES else marked
-    )
+    return live | {"metadata": metadata} | terminating(cluster, kind, live)
+
+
+def terminating(cluster: Cluster, kind: ResourceType, live: Document) -> Document:
+    """The status that says so, of the kinds that have one."""
+    status = live.get("status") or {}
+    if kind.shelf == NAMESPACES:
+        return {"status": {**status, "phase": "Terminating"}}
+    if kind.shelf != DEFINITIONS or "deletionTimestamp" in live["metadata"]:
+        return {}
+    pending = {**PENDING, "lastTransitionTime": cluster.now()}
+    return {"status": {**status, "conditions": [*(status.get("conditions") or []), pending]}}
 
 
 def finalizers_after(kind: ResourceType, finalizers: list[str], options: DeleteOptions) -> list[str]:

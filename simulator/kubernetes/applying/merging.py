@@ -89,6 +89,9 @@ def changed_fields(schema: Schema, before: Any, after: Any, path: FieldPath = ()
     if is_granular_map(schema, before) and is_granular_map(schema, after) and (before or after):
         shared = [name for name in after if name in before]
         pairs = [(child(schema, name), step_of_field(name), before[name], after[name]) for name in shared]
+    elif before is None and is_granular_list(schema, after):
+        # Go writes a list that nobody made as null: it has got items, but it has been there.
+        pairs = []
     elif is_granular_list(schema, before) and is_granular_list(schema, after):
         old = dict(zip(steps_of(schema, before), before, strict=True))
         new = dict(zip(steps_of(schema, after), after, strict=True))

@@ -77,10 +77,13 @@ def difference(
 
 def _new_parents(schema: Schema, parents: FieldSet) -> FieldSet:
     """Gives the maps and lists that a write made; parts that a built-in type always has count as there before."""
-    return frozenset(path for path in parents if not (schema.builtin and _was_there(path)))
+    return frozenset(path for path in parents if not (schema.builtin and _was_there(schema, path)))
 
 
-def _was_there(path: FieldPath) -> bool:
+def _was_there(schema: Schema, path: FieldPath) -> bool:
+    if schema.name.endswith(".CustomResourceDefinition") and path == ("f:status", "f:conditions"):
+        # Written as null as long as there are none.
+        return True
     # An item of a list is new with all that it has.
     return path[-1] in ALWAYS_THERE and not any(step.startswith("k:") for step in path)
 

@@ -31,17 +31,16 @@ def crd_causes(crd: Part) -> Iterator[Cause]:
     """Gives why a CustomResourceDefinition is refused."""
     spec = crd.get("spec", {})
     names, group = spec.get("names", {}), spec.get("group", "")
-    name = crd.get("metadata", {}).get("name", "")
-    if name != f"{names.get('plural', '')}.{group}":
-        yield invalid_value(("metadata", "name"), name, 'must be spec.names.plural+"."+spec.group')
     yield from well_formed(group, DNS_SUBDOMAIN.problems, (*SPEC, "group"))
     if group and "." not in group:
         yield invalid_value((*SPEC, "group"), group, "should be a domain with at least one dot")
     if not spec.get("scope"):
         yield required((*SPEC, "scope"))
     yield from one_of(spec, "scope", ("Cluster", "Namespaced"), SPEC)
-    yield from _name_causes(names)
     yield from _version_causes(spec.get("versions", []))
+    yield from _name_causes(names)
+    if not any(version.get("storage") for version in spec.get("versions", [])):
+        yield invalid_value(("status", "storedVersions"), None, "must have at least one stored version")
 
 
 def _stored_causes(stored: list[str], versions: list[Part]) -> Iterator[Cause]:
@@ -68,7 +67,7 @@ def _name_causes(names: Part) -> Iterator[Cause]:
 
 def _version_causes(versions: list[Part]) -> Iterator[Cause]:
     if sum(bool(version.get("storage")) for version in versions) != 1:
-        yield invalid_value(VERSIONS, versions, "must have exactly one version marked as storage version")
+        yield invalid_value(VERSIONS, versions or None, "must have exactly one version marked as storage version")
     yield from distinct(versions, "name", VERSIONS)
     for index, version in enumerate(versions):
         path = (*VERSIONS, index)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from simulator.kubernetes.causes import Cause, Path, invalid_value, not_allowed, required, too_long
@@ -20,7 +21,11 @@ from simulator.kubernetes.resources import ResourceType
 MOST_ANNOTATION_BYTES = 256 * 1024
 STANDARD_FINALIZERS = ("foregroundDeletion", "kubernetes", "orphan")
 # Their validation looks only at the form of the names.
-FREE_FINALIZERS = {("", "Event"), ("coordination.k8s.io", "Lease")}
+FREE_FINALIZERS = {
+    ("", "Event"),
+    ("apiextensions.k8s.io", "CustomResourceDefinition"),
+    ("coordination.k8s.io", "Lease"),
+}
 UNQUALIFIED = "name is neither a standard finalizer name nor is it fully qualified"
 ROOT: Path = ("metadata",)
 # What a client may send but never decides once an object exists.
@@ -42,9 +47,10 @@ NAME_RULES: dict[tuple[str, str], Callable[[str], list[str]]] = {
 }
 
 
-def metadata_causes(kind: ResourceType, metadata: Mapping[str, Any]) -> Iterator[Cause]:
+def metadata_causes(kind: ResourceType, resource: Mapping[str, Any]) -> Iterator[Cause]:
     """Gives what is refused in the metadata of a new object."""
-    yield from _name_causes(kind, metadata)
+    metadata = resource["metadata"]
+    yield from _name_causes(metadata, partial(_name_problems, kind, resource))
     if kind.namespaced and not metadata.get("namespace"):
         yield required((*ROOT, "namespace"))
     elif not kind.namespaced and metadata.get("namespace"):
@@ -75,8 +81,16 @@ def label_causes(labels: Mapping[str, str], path: Path) -> Iterator[Cause]:
             yield invalid_value(path, value, problem)
 
 
-def _name_causes(kind: ResourceType, metadata: Mapping[str, Any]) -> Iterator[Cause]:
-    rule = NAME_RULES.get((kind.group, kind.kind), DNS_SUBDOMAIN.problems)
+def _name_problems(kind: ResourceType, resource: Mapping[str, Any], name: str) -> list[str]:
+    problems = NAME_RULES.get((kind.group, kind.kind), DNS_SUBDOMAIN.problems)(name)
+    if kind.kind == "CustomResourceDefinition":
+        spec = resource.get("spec", {})
+        wanted = f"{spec.get('names', {}).get('plural', '')}.{spec.get('group', '')}"
+        problems = [*problems, *([] if name == wanted else ['must be spec.names.plural+"."+spec.group'])]
+    return problems
+
+
+def _name_causes(metadata: Mapping[str, Any], rule: Callable[[str], list[str]]) -> Iterator[Cause]:
     name, prefix = metadata.get("name", ""), metadata.get("generateName", "")
     # A dash at the end is what the random letters are for.
     for problem in rule(prefix.removesuffix("-")) if prefix else ():

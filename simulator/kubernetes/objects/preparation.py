@@ -127,7 +127,7 @@ def _owners_before(live: Mapping[str, Any], resource: Mapping[str, Any], options
 
 def admitted_new(kind: ResourceType, resource: dict[str, Any]) -> dict[str, Any]:
     """Gives the new object as it is stored; raises 422."""
-    causes = list(metadata_causes(kind, resource["metadata"]))
+    causes = list(metadata_causes(kind, resource))
     found = list(_causes(kind, resource, None, causes))
     if (kind.group, kind.kind) in METADATA_LAST and found:
         causes = []

@@ -55,6 +55,8 @@ def reset_fields(kind: ResourceType, subresource: str) -> tuple[FieldPath, ...]:
         return ()
     if subresource != "status":
         return (("f:status",),)
+    if (kind.group, kind.kind) == ("apiextensions.k8s.io", "CustomResourceDefinition"):
+        return (("f:spec",), ("f:metadata",))
     return (("f:spec",), ("f:metadata", "f:labels")) if keeps_labels(kind) else (("f:spec",),)
 
 

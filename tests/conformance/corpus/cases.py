@@ -68,9 +68,19 @@ def cases_of(path: Path) -> Iterator[Case]:
             for name, steps in habits.items():
                 if name not in parts.get("without", {}):
                     objects = {**parts, **words_of(parts["it"])}
-                    yield Case(path.stem, f"{kind}: {name}", read_steps(steps, objects), parts.get("level", "whole"))
+                    asked = list(settling(steps, parts["settled"])) if "settled" in parts else steps
+                    yield Case(path.stem, f"{kind}: {name}", read_steps(asked, objects), parts.get("level", "whole"))
     for name, steps in told.get("cases", {}).items():
         yield Case(path.stem, name, read_steps(steps, told.get("objects", {})), told.get("level", "whole"))
+
+
+def settling(steps: list[dict[str, Any]], word: str) -> Iterator[dict[str, Any]]:
+    """The steps, each that may make the object followed by a look at it that waits for a word of the controllers'."""
+    for step in steps:
+        yield step
+        (request,) = (key for key in step if " " in key)
+        if request.startswith(("POST ", "APPLY ")) and "dryRun" not in request and "/status" not in request:
+            yield {"GET <path>/<name>": None, "until": {"settled": word}}
 
 
 def words_of(it: Mapping[str, Any]) -> dict[str, str]:

@@ -120,9 +120,11 @@ def token_of(body: dict[str, Any]) -> str:
 
 
 def happened(answer: Answer, until: dict[str, Any]) -> bool:
-    """Tells whether an answer shows what a step waits for: a status, or a word in the body."""
+    """Tells whether an answer shows what a step waits for: a status, or a word in the body, of what is there at all."""
     if "status" in until and answer.status != until["status"]:
         return False
+    if "settled" in until and answer.status == 200:
+        return until["settled"] in json.dumps(answer.body)
     return until.get("says", "") in json.dumps(answer.body)
 
 
