@@ -17,6 +17,7 @@ from ansible_collections.gkefleet.inference.plugins.module_utils import (
 DEFAULT_DISK_GB = 100
 # The family to which GPUs are attached; those of all others come with the machine.
 WITHOUT_LOCAL_SSD = "n1-"
+WITHOUT_GPUS = frozenset({"c2", "c3", "e2", "n1", "n2", "n2d", "n4", "t2d"})
 
 
 def version_problems(version: str, option: str) -> list[str]:
@@ -54,7 +55,7 @@ def _zones_of_pool(pool: Mapping[str, Any], location: str, cluster_zones: Sequen
 
 def room_problems(pools: Sequence[Mapping[str, Any]], gpus: int, ephemeral_storage: str) -> list[str]:
     """Say why no node of the pools has room for a model server."""
-    counts = [(pool.get("accelerator") or {}).get("count", 0) for pool in pools]
+    counts = [_gpus(pool) for pool in pools]
     problems = []
     if counts and max(counts) < gpus:
         problems.append(
@@ -67,6 +68,19 @@ def room_problems(pools: Sequence[Mapping[str, Any]], gpus: int, ephemeral_stora
             " local_ssd_count or a larger disk_size_gb in gkefleet_node_pools, or ask for less"
         )
     return problems
+
+
+def _gpus(pool: Mapping[str, Any]) -> float:
+    """Give the GPUs of a node; shared and partitioned ones are more, and newer machine types may have any number."""
+    accelerator, machine_type = pool.get("accelerator") or {}, str(pool["machine_type"])
+    machine = _gpu_machines.MACHINES.get(machine_type)
+    if accelerator.get("sharing") or accelerator.get("partition_size"):
+        return math.inf
+    if accelerator.get("count") is not None:
+        return int(accelerator["count"])
+    if machine is not None:
+        return machine.count
+    return 0 if machine_type.split("-", 1)[0] in WITHOUT_GPUS and not accelerator.get("type") else math.inf
 
 
 def _stores(pool: Mapping[str, Any], ephemeral_storage: str) -> bool:

@@ -121,6 +121,6 @@ class ClusterCalls:
         self._service.nodes.drop_cluster(cluster)
         self._service.clusters.remove(cluster)
         subnetwork = body["networkConfig"]["subnetwork"]
-        remove_range(
-            self._service.compute.resources, subnetwork, body["ipAllocationPolicy"]["clusterSecondaryRangeName"]
-        )
+        for whose in ("clusterSecondaryRangeName", "servicesSecondaryRangeName"):
+            name = body["ipAllocationPolicy"].get(whose, "")
+            remove_range(self._service.compute.resources, subnetwork, name)

@@ -46,8 +46,8 @@ class ClusterCreation:
         self._sizes.check_quota(place, body, drafts)
         self._put(cluster, body, drafts, sent)
         store = self._service.compute.resources
-        if birth.network.own_range:
-            add_range(store, birth.network.subnetwork, birth.network.pod_range_name, birth.network.pods)
+        for name, block in birth.network.added.items():
+            add_range(store, birth.network.subnetwork, name, block)
         seconds = self._service.seconds("clusters.create")
         return self._service.start(Work("CREATE_CLUSTER", cluster, seconds), caller, lambda: self._created(cluster))
 

@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from ipaddress import IPv4Network
 from typing import Any
 
 from simulator.compute.links import name_of
 from simulator.compute.store import Store
 from simulator.container.omission import overlaid, pruned
 from simulator.container.places import Place
-from simulator.container.pod_ranges import free_pods, named_range
+from simulator.container.pod_ranges import free_pods, free_services, named_range
 from simulator.errors import invalid_argument
 
 Body = dict[str, Any]
@@ -23,7 +24,7 @@ _DECIDED = frozenset({"clusterIpv4CidrBlock", "servicesIpv4CidrBlock", "useIpAli
 
 @dataclass(frozen=True)
 class ClusterNetwork:
-    """Where a cluster is attached and which ranges it has; `own_range` tells whether GKE adds the pod range itself."""
+    """Where a cluster is attached and which ranges it has; GKE adds some of them to the subnetwork itself, by name."""
 
     network: str
     subnetwork: str
@@ -31,7 +32,7 @@ class ClusterNetwork:
     pod_range_name: str
     services: str
     services_range_name: str | None
-    own_range: bool
+    added: dict[str, str]
 
 
 def attach(sent: Body, place: Place, store: Store, cluster_id: str) -> ClusterNetwork:
@@ -48,17 +49,35 @@ def attach(sent: Body, place: Place, store: Store, cluster_id: str) -> ClusterNe
         if named
         else free_pods(policy.get("clusterIpv4CidrBlock") or sent.get("clusterIpv4Cidr") or "", network, store)
     )
+    pod_range_name = named or f"gke-{sent['name']}-pods-{cluster_id[:8]}"
     services_name = policy.get("servicesSecondaryRangeName")
-    services = policy.get("servicesIpv4CidrBlock") or MANAGED_SERVICES
+    if services_name:
+        services = named_range(store, subnetwork, services_name)
+    else:
+        services = policy.get("servicesIpv4CidrBlock") or MANAGED_SERVICES
+    added = {} if named else {pod_range_name: pods}
+    if not services_name and not _managed(services):
+        services_name = f"gke-{sent['name']}-services-{cluster_id[:8]}"
+        services = added[services_name] = free_services(services, pods, network, store)
     return ClusterNetwork(
         network=network,
         subnetwork=subnetwork,
         pods=pods,
-        pod_range_name=named or f"gke-{sent['name']}-pods-{cluster_id[:8]}",
-        services=named_range(store, subnetwork, services_name) if services_name else services,
+        pod_range_name=pod_range_name,
+        services=services,
         services_range_name=services_name,
-        own_range=not named,
+        added=added,
     )
+
+
+def _managed(services: str) -> bool:
+    """Tells the range that GKE manages outside of the network, and sizes within it."""
+    if services.startswith("/"):
+        return True
+    try:
+        return IPv4Network(services).subnet_of(IPv4Network(MANAGED_SERVICES))
+    except ValueError as error:
+        raise invalid_argument(f"Invalid CIDR {services}.") from error
 
 
 def _network_path(name: str, place: Place) -> str:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Ranges for pods: which are free in a network."""
+"""Ranges for pods and Services: which are free in a network."""
 
 from __future__ import annotations
 
@@ -49,6 +49,16 @@ def free_pods(wish: str, network: str, store: Store) -> str:
         if not any(block.overlaps(other) for other in taken):
             return str(block)
     raise _exhausted(network, asked)
+
+
+def free_services(asked: str, pods: str, network: str, store: Store) -> str:
+    """Gives the range asked for Services, which GKE adds to the subnetwork beside that of the pods."""
+    block = _block(asked)
+    if any(block.overlaps(other) for other in (IPv4Network(pods), *_taken(network, store))):
+        # The sentence for containers, from public reports, with another word.
+        text = f'Requested CIDR {asked} for services is not available in network "{name_of(network)}" for cluster.'
+        raise invalid_argument(text)
+    return str(block)
 
 
 def _block(text: str) -> IPv4Network:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The secondary range that GKE adds to a subnetwork for a cluster's pods."""
+"""The secondary ranges that GKE adds to a subnetwork for a cluster's pods and Services."""
 
 from __future__ import annotations
 

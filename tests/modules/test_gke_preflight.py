@@ -127,6 +127,13 @@ def test_ranges_that_are_there_or_that_gke_manages_pass(run: ModuleRunner) -> No
     assert found["pod range", "gke-west"]["verdict"] == found["service range", "gke-west"]["verdict"] == "PASS"
 
 
+def test_a_range_for_services_that_fails_is_one_that_google_refuses(run: ModuleRunner) -> None:
+    taken = {**WEST, "service_range": "10.156.0.0/20"}
+    assert findings(run, taken)["service range", "gke-west"]["verdict"] == "FAIL"
+    asked = {name: taken[name] for name in ("name", "location", "node_locations", "service_range")}
+    assert "10.156.0.0/20 for services is not available" in run.way("gke_cluster", asked, False)["msg"]
+
+
 def test_missing_quota_fails_by_how_much(run: ModuleRunner) -> None:
     set_quota(run, 4)
     finding = findings(run, WEST)["quota", H100]

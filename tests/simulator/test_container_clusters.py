@@ -60,16 +60,17 @@ def test_what_was_asked_for_stays_and_false_vanishes(gke: Google) -> None:
     assert body["nodePools"][0]["config"]["workloadMetadataConfig"] == {"mode": "GKE_METADATA"}
 
 
-def test_gke_adds_the_pod_range_to_the_subnetwork_and_takes_it_along(gke: Google) -> None:
+def test_gke_adds_the_ranges_it_was_asked_for_to_the_subnetwork_and_takes_them_along(gke: Google) -> None:
     path = f"compute/v1/{PROJECT}/regions/{REGION}/subnetworks/default"
     before = gke.get("compute", path)
-    body = running(gke)
+    body = running(gke, ipAllocationPolicy={"servicesIpv4CidrBlock": "10.96.0.0/20"})
     during = gke.get("compute", path)
     done(gke, gke.call("container", "DELETE", cluster()))
     after = gke.get("compute", path)
 
-    name = f"gke-gke-west-pods-{body['id'][:8]}"
-    assert during["secondaryIpRanges"] == [{"rangeName": name, "ipCidrRange": body["clusterIpv4Cidr"]}]
+    ranges = {f"gke-gke-west-pods-{body['id'][:8]}": body["clusterIpv4Cidr"]}
+    ranges[f"gke-gke-west-services-{body['id'][:8]}"] = body["servicesIpv4Cidr"]
+    assert {each["rangeName"]: each["ipCidrRange"] for each in during["secondaryIpRanges"]} == ranges
     assert before["fingerprint"] != during["fingerprint"]
     assert "secondaryIpRanges" not in after
 
@@ -112,6 +113,14 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"nodeConfig": {"machineType": "e2-small"}}, "cluster.node_pools cannot be set along with"),
     ({"ipAllocationPolicy": {"clusterSecondaryRangeName": "pods"}}, 'Secondary range "pods" does not exist'),
     ({"ipAllocationPolicy": {"clusterIpv4CidrBlock": "10.16.0.1/14"}}, "Invalid CIDR 10.16.0.1/14."),
+    (
+        {"ipAllocationPolicy": {"servicesIpv4CidrBlock": "10.156.0.0/20"}},
+        "Requested CIDR 10.156.0.0/20 for services is",
+    ),
+    (
+        {"ipAllocationPolicy": {"clusterIpv4CidrBlock": "10.64.0.0/14", "servicesIpv4CidrBlock": "10.65.0.0/20"}},
+        "Requested CIDR 10.65.0.0/20 for services is not available",
+    ),
     ({"ipAllocationPolicy": {"clusterIpv4CidrBlock": "/8"}}, "does not have available private IP space in 10.0.0.0/8"),
 ]
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.gkefleet.inference.plugins.filter import agreement, hosts, plans
+from ansible_collections.gkefleet.inference.plugins.filter import agreement, clusters, hosts, plans
 
 ZONES = ["europe-west3-a", "europe-west3-b"]
 
@@ -173,3 +173,18 @@ def test_ranges_for_pods_services_and_proxies_exclude_each_other(
 def test_the_roles_of_one_host_mean_one_cluster_network_pool_and_port(variables: dict[str, Any], said: str) -> None:
     problems = agreement.role_problems(["gke-west"], own(**variables))
     assert said in problems[0] if said else problems == []
+
+
+@pytest.mark.parametrize(
+    ("pool", "fits"),
+    [
+        ({"machine_type": "a3-highgpu-2g"}, True),
+        ({"machine_type": "a3-highgpu-1g"}, False),
+        ({"machine_type": "n1-standard-8", "accelerator": {"type": "nvidia-tesla-t4", "count": 2}}, True),
+        ({"machine_type": "n1-standard-8"}, False),
+        ({"machine_type": "a3-highgpu-1g", "accelerator": {"count": 1, "sharing": {"clients": 4}}}, True),
+        ({"machine_type": "a9-highgpu-8g"}, True),
+    ],
+)
+def test_the_gpus_of_a_node_are_those_of_its_machine_type_or_those_attached(pool: dict[str, Any], fits: bool) -> None:
+    assert (clusters.room_problems([{**pool, "disk_size_gb": 500}], 2, "100Gi") == []) is fits
