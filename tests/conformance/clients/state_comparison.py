@@ -34,16 +34,7 @@ _MADE_UP_FIELDS = frozenset(
     {
         *("certificateAuthorityData", "clusterCaCertificate", "creationTimestamp", "etag", "fingerprint", "id", "uid"),
         *("labelFingerprint", "resourceVersion", "caBundle", "clusterIP", "clusterIPs", "podIP", "podIPs", "hostIP"),
-        *(
-            "uniqueId",
-            "oauth2ClientId",
-            "pod-template-hash",
-            "ca.crt",
-            "hostIPs",
-            "podCIDR",
-            "podCIDRs",
-            "managedFields",
-        ),
+        *("uniqueId", "oauth2ClientId", "pod-template-hash", "ca.crt", "hostIPs", "podCIDR", "podCIDRs"),
     }
 )
 
@@ -80,8 +71,7 @@ def _resources(state: dict[str, Any]) -> defaultdict[str, list[Leaves]]:
     found: defaultdict[str, list[Leaves]] = defaultdict(list)
     for service, resources in state.items():
         for name, body in resources.items():
-            if "/events/" not in name:
-                found[_settled(f"{service} {name}")].append(_meaning(body))
+            found[_settled(f"{service} {name}")].append(_meaning(body))
     for several in found.values():
         several.sort(key=lambda one: json.dumps(one, sort_keys=True))
     return found
