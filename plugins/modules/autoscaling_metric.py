@@ -49,6 +49,15 @@ options:
         description: Name under which it is exported, at most 46 characters.
         type: str
         required: true
+      labels:
+        description: Labels of the series that count, all when not set. Clusters from 1.35.1-gke.1396000 on know them.
+        type: dict
+      load_balancing:
+        description:
+          - Whether the load balancer is offered the metric too, or autoscalers alone.
+          - Clusters before 1.35.1-gke.1396000 offer it every metric.
+        type: bool
+        default: true
   timeout:
     description: Seconds to wait at most for the cluster to serve the kind.
     type: float
@@ -127,6 +136,8 @@ class AutoscalingMetric(KubernetesResource):
                 "options": {
                     "name": {"type": "str", "required": True},
                     "export_name": {"type": "str", "required": True},
+                    "labels": {"type": "dict"},
+                    "load_balancing": {"type": "bool", "default": True},
                 },
             },
             **CLUSTER,

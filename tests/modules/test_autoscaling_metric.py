@@ -39,8 +39,29 @@ def test_a_meddled_metric_is_mended(run: ModuleRunner) -> None:
 
 @pytest.mark.parametrize(("version", "fields"), [(FLAT, {"selector", "endpoints"}), (NESTED, {"metrics"})])
 def test_the_generation_is_the_one_the_cluster_takes(run: ModuleRunner, version: str, fields: set[str]) -> None:
+    cluster_of(version, run)
+    assert set(run(MODULE, OPTIONS)["resource"]["spec"]) == fields
+
+
+SERIES = {**GAUGE, "labels": {"model": "llama"}, "load_balancing": False}
+
+
+def test_a_later_cluster_counts_some_series_for_autoscalers_alone(run: ModuleRunner) -> None:
+    cluster_of(NESTED, run)
+    spec = run(MODULE, {**OPTIONS, "metrics": [SERIES]})["resource"]["spec"]
+    gauge = spec["metrics"][0]["pod"]["containers"][0]["metrics"][0]["gauge"]
+    assert (gauge["filter"], gauge["loadBalancing"]) == ({"matchLabels": {"model": "llama"}}, {"enabled": False})
+    run.unchanged(MODULE, {**OPTIONS, "metrics": [SERIES]})
+
+
+def test_an_earlier_cluster_cannot_choose(run: ModuleRunner) -> None:
+    cluster_of(FLAT, run)
+    assert "leave labels and load_balancing out" in run.refused(MODULE, {**OPTIONS, "metrics": [SERIES]})
+
+
+def cluster_of(version: str, run: ModuleRunner) -> None:
+    """Creates a cluster of a version by hand, and adopts it."""
     clusters = f"v1/projects/my-gke-project/locations/{LOCATION}/clusters"
     body = {"name": "gke-west", "initialNodeCount": 1, "initialClusterVersion": version}
     run.by_hand("container", "POST", clusters, {"cluster": {**body, "releaseChannel": {"channel": "RAPID"}}})
     run("gke_cluster", {"name": "gke-west", "location": LOCATION, "adopt": True})
-    assert set(run(MODULE, OPTIONS)["resource"]["spec"]) == fields

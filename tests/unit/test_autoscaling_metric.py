@@ -48,6 +48,7 @@ def test_the_second_generation_offers_the_metric_to_the_load_balancer() -> None:
         ({"metrics": []}, "list 1 to 20 metrics"),
         ({"metrics": GIVEN["metrics"] * 2}, "an export_name each of their own"),
         ({"metrics": [{"name": "x", "export_name": "KV_cache"}]}, "export_name 'KV_cache' cannot be used"),
+        ({"metrics": [{"name": "x", "export_name": "x", "labels": {"0": "a"}}]}, "'0' is no label of a metric"),
     ],
 )
 def test_what_no_generation_takes_is_refused(changed: dict[str, Any], message: str) -> None:
