@@ -3,19 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from simulator.kubernetes.causes import Cause, Path, invalid_value, not_allowed, required, too_long
-from simulator.kubernetes.objects.names import (
-    DNS_1035_LABEL,
-    DNS_LABEL,
-    DNS_SUBDOMAIN,
-    LABEL_VALUE,
-    path_segment_problems,
-    qualified_name_problems,
-)
+from simulator.kubernetes.objects.name_rules import name_causes
+from simulator.kubernetes.objects.names import LABEL_VALUE, qualified_name_problems
 from simulator.kubernetes.resources import ResourceType
 
 MOST_ANNOTATION_BYTES = 256 * 1024
@@ -35,22 +28,12 @@ KEPT = (
 )
 # Of these, what a client may not even say, but as it is.
 FIXED = ("uid", "deletionTimestamp", "deletionGracePeriodSeconds")
-RBAC = "rbac.authorization.k8s.io"
-NAME_RULES: dict[tuple[str, str], Callable[[str], list[str]]] = {
-    ("", "Namespace"): DNS_LABEL.problems,
-    ("", "Event"): path_segment_problems,
-    ("", "Service"): DNS_1035_LABEL.problems,
-    (RBAC, "Role"): path_segment_problems,
-    (RBAC, "ClusterRole"): path_segment_problems,
-    (RBAC, "RoleBinding"): path_segment_problems,
-    (RBAC, "ClusterRoleBinding"): path_segment_problems,
-}
 
 
 def metadata_causes(kind: ResourceType, resource: Mapping[str, Any]) -> Iterator[Cause]:
     """Gives what is refused in the metadata of a new object."""
     metadata = resource["metadata"]
-    yield from _name_causes(metadata, partial(_name_problems, kind, resource))
+    yield from name_causes(kind, resource)
     if kind.namespaced and not metadata.get("namespace"):
         yield required((*ROOT, "namespace"))
     elif not kind.namespaced and metadata.get("namespace"):
@@ -79,27 +62,6 @@ def label_causes(labels: Mapping[str, str], path: Path) -> Iterator[Cause]:
             yield invalid_value(path, name, problem)
         for problem in LABEL_VALUE.problems(value):
             yield invalid_value(path, value, problem)
-
-
-def _name_problems(kind: ResourceType, resource: Mapping[str, Any], name: str) -> list[str]:
-    problems = NAME_RULES.get((kind.group, kind.kind), DNS_SUBDOMAIN.problems)(name)
-    if kind.kind == "CustomResourceDefinition":
-        spec = resource.get("spec", {})
-        wanted = f"{spec.get('names', {}).get('plural', '')}.{spec.get('group', '')}"
-        problems = [*problems, *([] if name == wanted else ['must be spec.names.plural+"."+spec.group'])]
-    return problems
-
-
-def _name_causes(metadata: Mapping[str, Any], rule: Callable[[str], list[str]]) -> Iterator[Cause]:
-    name, prefix = metadata.get("name", ""), metadata.get("generateName", "")
-    # A dash at the end is what the random letters are for.
-    for problem in rule(prefix.removesuffix("-")) if prefix else ():
-        yield invalid_value((*ROOT, "generateName"), prefix, problem)
-    if not name:
-        yield required((*ROOT, "name"), "name or generateName is required")
-        return
-    for problem in rule(name):
-        yield invalid_value((*ROOT, "name"), name, problem)
 
 
 def _shared_causes(metadata: Mapping[str, Any]) -> Iterator[Cause]:
