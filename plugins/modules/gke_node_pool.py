@@ -46,7 +46,9 @@ options:
         description: Accelerators of each node; as many as the machine type carries when not set.
         type: int
       driver_version:
-        description: Driver that GKE installs.
+        description:
+          - Driver that GKE installs.
+          - One specific version, which the API has as well, is not known to the API's Python library.
         type: str
         choices: [default, latest, disabled]
         default: default

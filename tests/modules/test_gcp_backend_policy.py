@@ -48,6 +48,14 @@ def test_one_policy_holds_everything_and_is_attached(run: ModuleRunner) -> None:
     assert "Attached" in str(live["status"])
 
 
+def test_a_timeout_that_answers_may_outlast_is_set_and_warned_of(run: ModuleRunner) -> None:
+    imported(run)
+    result = run(MODULE, {**OPTIONS, "backend_timeout": 599})
+    assert result["resource"]["spec"]["default"]["timeoutSec"] == 599
+    assert result["warnings"][0].startswith("backend_timeout: 599 s is less than 600 s")
+    assert "warnings" not in run(MODULE, {**OPTIONS, "backend_timeout": 600})
+
+
 def test_who_may_come_in_and_where_to_is_said_and_taken_back(run: ModuleRunner) -> None:
     imported(run)
     access = {
