@@ -97,6 +97,15 @@ def test_target_and_name_keep_to_the_project_as_the_caller_wrote_it(
     assert first["name"].startswith(f"{project}/locations/global/operations/")
 
 
+def test_nobody_has_recorded_a_poll_in_between_but_it_is_expected_to_repeat_the_first_answer(
+    start_google: Callable[..., Google],
+) -> None:
+    slow = start_google(speed=1.0, latency={"gkehub.features.create": 1e6})
+    first = slow.call("gkehub", "POST", FEATURES, {}, featureId="multiclusterservicediscovery").body
+
+    assert slow.get("gkehub", f"v1/{first['name']}") == first
+
+
 @pytest.mark.parametrize("call", CALLS)
 def test_the_end_adds_its_time_and_a_response_of_the_resources_type(operations: Any, call: str) -> None:
     _, last, _ = operations[call]

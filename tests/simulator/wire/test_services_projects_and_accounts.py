@@ -33,6 +33,12 @@ def test_a_service_identity_is_made_at_once_and_has_no_metadata(quick: Google, s
     assert body["response"]["@type"] == f"{TYPES}.v1beta1.ServiceIdentity"
 
 
+def test_by_common_knowledge_a_service_identity_may_be_made_again(quick: Google) -> None:
+    first, second = (identity(quick, "container")["response"] for _ in range(2))
+
+    assert first == second
+
+
 def test_some_services_keep_the_e_mail_of_their_identity_to_themselves(quick: Google) -> None:
     assert identity(quick, "bigquery")["response"] == {"@type": f"{TYPES}.v1beta1.ServiceIdentity"}
 
