@@ -13,12 +13,15 @@ from dataclasses import dataclass
 from simulator.dataplane.distances import distance
 from simulator.dataplane.forwarding import ClusterKey, Group
 
+# Requests a second that an endpoint takes in RATE mode when the policy names none (Compute API: Backend).
+RATE_LIMIT = 100000000
+
 
 @dataclass(frozen=True)
 class Candidate:
-    """A group that could take a request: healthy endpoints, requests in flight, cache use, metrics that arrive.
+    """A group that could take a request: healthy endpoints, requests in flight, cache use, metrics that arrive, rate.
 
-    `cache_use` is the mean share over the endpoints, 0 to 1.
+    `cache_use` is the mean share over the endpoints, 0 to 1; `rate` are requests of a cloud second.
     """
 
     group: Group
@@ -26,6 +29,7 @@ class Candidate:
     in_flight: int = 0
     cache_use: float = 0.0
     metrics: frozenset[str] = frozenset()
+    rate: float = 0.0
 
     @property
     def scaler(self) -> float:
@@ -39,6 +43,9 @@ class Candidate:
             case "IN_FLIGHT":
                 limit = int(self.group.settings.get("maxInFlightRequestsPerEndpoint", 0))
                 return _ratio(self.in_flight, limit * self.endpoints * self.scaler)
+            case "RATE":
+                limit = int(self.group.settings.get("maxRatePerEndpoint", RATE_LIMIT))
+                return _ratio(self.rate, limit * self.endpoints * self.scaler)
             case "CUSTOM_METRICS":
                 return max((_ratio(self.cache_use, target) for target in self._targets()), default=0.0)
         return 0.0
@@ -46,7 +53,7 @@ class Candidate:
     @property
     def capacity(self) -> float:
         """How many requests at once fill the group, judged by those it has; infinite as long as nothing tells."""
-        return self.in_flight / self.fullness if self.fullness else math.inf
+        return self.in_flight / self.fullness if self.in_flight and self.fullness else math.inf
 
     def _targets(self) -> Iterable[float]:
         for metric in self.group.settings.get("customMetrics") or []:

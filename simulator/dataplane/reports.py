@@ -36,11 +36,12 @@ class Reports:
 
     def candidate(self, served: Served) -> Candidate:
         """A group as the balancer sees it."""
-        group, loads = served.group, [self.server(item).load for item in served.healthy if item.server]
+        group, servers = served.group, [self.server(item) for item in served.healthy if item.server]
+        loads, rate = [server.load for server in servers], sum(server.rate for server in servers)
         metrics = delivered(served.objects, served.healthy) if self.delivers_metrics(group.cluster) else set()
         in_flight = sum(load.running + load.waiting for load in loads)
         cache_use = fmean(load.cache_use for load in loads) if loads else 0.0
-        return Candidate(group, len(served.healthy), in_flight, cache_use, frozenset(metrics))
+        return Candidate(group, len(served.healthy), in_flight, cache_use, frozenset(metrics), rate)
 
     def server(self, endpoint: Endpoint) -> RunningServer:
         """The model server behind an endpoint that has one."""

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from simulator.dataplane.engines import ModelServer
 # Each running request takes this share of the key-value cache; a full cache lets nobody else begin.
 CACHE_PER_REQUEST = 0.05
 MOST_RUNNING = round(1 / CACHE_PER_REQUEST)
+# The requests of so many cloud seconds count for the rate: fewer would let chance spill them.
+RATE_SECONDS = 10.0
 # A batch shares the accelerator: every request beside it makes one take this much longer.
 SLOWER_PER_REQUEST = 0.02
 
@@ -37,6 +40,7 @@ class RunningServer:
         self.server = server
         self._clock = clock
         self._ends: dict[object, float] = {}
+        self._begun: deque[float] = deque()
 
     @property
     def load(self) -> Load:
@@ -44,10 +48,19 @@ class RunningServer:
         running = min(len(self._ends), MOST_RUNNING)
         return Load(running, len(self._ends) - running)
 
+    @property
+    def rate(self) -> float:
+        """How many requests came in a cloud second of late."""
+        since = self._clock.now() - RATE_SECONDS
+        while self._begun and self._begun[0] <= since:
+            self._begun.popleft()
+        return len(self._begun) / RATE_SECONDS
+
     @contextmanager
     def serving(self, seconds: float) -> Iterator[float]:
         """Counts a request that alone would take so long, and gives the cloud seconds until its answer is there."""
         now, request = self._clock.now(), object()
+        self._begun.append(now)
         self._ends[request] = self._begin(now) + seconds * (1 + SLOWER_PER_REQUEST * self.load.running)
         try:
             yield self._ends[request] - now

@@ -6,10 +6,9 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.controllers.gateway.load_balancer import SUB_OBJECTS
+from simulator.dataplane.balancing import RATE_LIMIT
 from simulator.dataplane.forwarding import Group, Service
 
-# Capacity of an endpoint in RATE mode when the policy names none.
-RATE_LIMIT = 100000000
 WHOLE = 1000000
 
 

@@ -71,6 +71,12 @@ def test_in_flight_requests_spill_at_their_limit(running: int, taker: str) -> No
     assert taken(candidate("europe-west3", running, **IN_FLIGHT), candidate("us-east4", **IN_FLIGHT)) == taker
 
 
+@pytest.mark.parametrize(("rate", "taker"), [(19.9, "europe-west3"), (20.0, "us-east4")])
+def test_requests_of_a_second_spill_at_their_rate(rate: float, taker: str) -> None:
+    near, far = (group(region, balancingMode="RATE", maxRatePerEndpoint=10) for region in ("europe-west3", "us-east4"))
+    assert taken(Candidate(near, endpoints=2, in_flight=1, rate=rate), Candidate(far, endpoints=2)) == taker
+
+
 def test_the_least_overloaded_takes_more_when_all_are_full() -> None:
     assert taken(candidate("europe-west3", 6, **IN_FLIGHT), candidate("us-east4", 4, **IN_FLIGHT)) == "us-east4"
 

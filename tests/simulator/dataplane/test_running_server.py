@@ -9,16 +9,25 @@ import pytest
 
 from simulator.clock import CloudClock
 from simulator.dataplane.engines import ModelServer
-from simulator.dataplane.running_server import MOST_RUNNING, SLOWER_PER_REQUEST, Load, RunningServer, RunningServers
+from simulator.dataplane.running_server import (
+    MOST_RUNNING,
+    RATE_SECONDS,
+    SLOWER_PER_REQUEST,
+    Load,
+    RunningServer,
+    RunningServers,
+)
 
 MODEL = ModelServer("vllm", 8000, "a/b", ("a/b",))
 
 
 class StillClock(CloudClock):
-    """A clock that stands still at second 100."""
+    """A clock that stands still where it is put."""
+
+    moment = 100.0
 
     def now(self) -> float:
-        return 100.0
+        return self.moment
 
 
 def answers(server: RunningServer, *seconds: float) -> list[float]:
@@ -32,6 +41,15 @@ def test_the_cache_fills_with_every_running_request_and_empties_again() -> None:
     with server.serving(1), server.serving(1):
         assert (server.load, server.load.cache_use) == (Load(2, 0), 0.1)
     assert (server.load, server.load.cache_use) == (Load(0, 0), 0.0)
+
+
+def test_the_rate_is_of_the_requests_that_came_of_late() -> None:
+    clock = StillClock()
+    server = RunningServer(MODEL, clock)
+    answers(server, *[1.0] * 20)
+    assert server.rate == 20 / RATE_SECONDS
+    clock.moment += RATE_SECONDS
+    assert server.rate == 0.0
 
 
 def test_a_full_cache_lets_the_next_requests_wait() -> None:
