@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from ansible_collections.gkefleet.inference.plugins.module_utils._errors import Refusal
 from ansible_collections.gkefleet.inference.plugins.module_utils._fields import Body
 from ansible_collections.gkefleet.inference.plugins.module_utils._google_api import GoogleApi
 from ansible_collections.gkefleet.inference.plugins.module_utils._until import Patience, Progress, until
@@ -29,7 +30,19 @@ def finish(operation: Operation, patience: Patience) -> Body:
     """Waits for an operation and returns its last state; raises FleetError when it failed."""
     if operation.progress(operation.started).well:
         return operation.started
-    return until(operation.poll, operation.progress, patience, operation.title, operation.usual)
+    try:
+        return until(operation.poll, operation.progress, patience, operation.title, operation.usual)
+    except Refusal as e:
+        raise _told_of(operation, e) from e
+
+
+def _told_of(operation: Operation, refusal: Refusal) -> Refusal:
+    """The refusal with what the operation does, which its generated name does not tell."""
+    told = Refusal(
+        f"waiting for {operation.title}: {refusal.doing}", refusal.code, refusal.status, refusal.text, refusal.fields
+    )
+    told.remedy = refusal.remedy
+    return told
 
 
 def finish_all(steps: Steps, patience: Patience, wait: bool) -> None:

@@ -11,33 +11,46 @@ from typing import Any
 REMEDY = re.compile(
     r"(ask|check|choose|correct|create|delete|enable|grant|mend|raise|run|set|try|wait)\b", re.IGNORECASE
 )
-# Words of a path that name no object.
-_COLLECTION = re.compile(r"v\d\w*|apis?|compute|projects|locations|regions|zones|global|namespaces|aggregated|default")
+# How a message says at which request, or during which wait, it came about.
+STEP = re.compile(
+    r"\b(GET|POST|PUT|PATCH|DELETE|(get|list|create|update|set|delete)_[a-z_]+|exec in|reading|waiting for)\b"
+)
+_VERSION = re.compile(r"^/?(compute/)?(api/|apis/[^/]+/)?v\d\w*/?")
 
 
-def complaints(message: str, broken: Sequence[dict[str, Any]], names: Sequence[str], said: Sequence[str]) -> list[str]:
+def complaints(message: str, hit: Sequence[dict[str, Any]], names: Sequence[str], said: Sequence[str]) -> list[str]:
     """What a message lacks that ends a run.
 
-    `broken` are the journal's entries of the requests that were hit; `names` and `said` are what the run was about and
+    `hit` are the journal's entries of the requests that were hit; `names` and `said` are what the run was about and
     what failed operations said, which no answer to a request tells.
     """
-    named = names_an_object(message, broken) or any(name in message for name in names if name)
-    lacking = [] if named else ["the object"]
+    asked = [object_of(entry["path"]) for entry in hit] or [""]
+    objects = [name for one in asked for name in ([one] if one else names) if name]
+    broken = [entry for entry in hit if entry["status"] == 0 or entry["status"] >= 400]
+    lacking = [] if STEP.search(message) else ["the step"]
+    lacking += [] if any(name in message for name in objects) else [f"any object of {objects}"]
     lacking += [] if any(cause in message for cause in [*causes(broken), *said]) else ["the cause"]
     lacking += [] if remedies(message) else ["a remedy"]
     return [f"{lack} is not told: {message}" for lack in lacking]
+
+
+def object_of(path: str) -> str:
+    """The name of the object that a request is about; none for a collection, an operation or a list of kinds.
+
+    Collections and names take turns in a path; what follows a name of a cluster's object is a part of it.
+    """
+    words = _VERSION.sub("", path).partition(":")[0].split("/") if path else []
+    if "operations" in words or words == [""]:
+        return ""
+    if len(words) % 2 == 0:
+        return words[-1]
+    return words[-2] if words[-1] in ("log", "exec", "status") else ""
 
 
 def remedies(message: str) -> list[str]:
     """The clauses of a message that tell its reader to do something."""
     clauses = re.split(r"[.:;,)]\s+|\n", message)
     return [clause for clause in clauses if REMEDY.match(clause)]
-
-
-def names_an_object(message: str, broken: Sequence[dict[str, Any]]) -> bool:
-    """Whether a message names what one of the requests was about."""
-    words = {word for entry in broken for word in re.split("[/:]", entry["path"]) if word}
-    return any(word in message for word in words if not _COLLECTION.fullmatch(word))
 
 
 def causes(broken: Sequence[dict[str, Any]]) -> list[str]:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -91,9 +92,15 @@ def _until_it_succeeds(cloud: Any, calls: Sequence[Call]) -> tuple[list[list[str
         if not result.get("failed"):
             break
         hit = [entry for entry, was in zip(cloud.faults(), before, strict=True) if entry["used"] > was]
-        broken = [entry for entry in cloud.journal(seen) if entry["status"] == 0 or entry["status"] >= 400]
+        struck = [entry for entry in cloud.journal(seen) if any(_is_about(fault, entry) for fault in hit)]
         message = str(result["msg"])
         said = [str(entry["message"]) or STILL_RUNNING for entry in hit if entry["effect"] in OPERATION_EFFECTS]
         names = [*call.options.get("services", []), *(call.options.get(key) or "" for key in ("name", "cluster"))]
-        problems.append(complaints(message, broken, names, said) if hit else [f"fails without a fault: {message}"])
+        problems.append(complaints(message, struck, names, said) if hit else [f"fails without a fault: {message}"])
     return problems, result
+
+
+def _is_about(fault: dict[str, Any], entry: dict[str, Any]) -> bool:
+    """Whether a fault is one of a request of the journal."""
+    same = fault["service"] == entry["service"] and fault["method"] in ("*", entry["method"])
+    return same and re.search(fault["path"], entry["path"]) is not None
