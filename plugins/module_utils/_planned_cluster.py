@@ -49,8 +49,10 @@ class PlannedCluster:
     def requests(self, live: Body | None) -> Iterator[Request]:
         """Give what the nodes to come ask for; a cluster begins with its default pool."""
         made = {} if live is None else {pool["name"]: pool for pool in live.get("nodePools", [])}
+        private = (live or {}).get("networkConfig", {}).get("defaultEnablePrivateNodes")
         for pool in self.all_pools(live):
-            yield from pool.requests(made.get(pool.name))
+            asked = pool.requests(made.get(pool.name))
+            yield from (request for request in asked if not private or request.metric != "IN_USE_ADDRESSES")
 
     def all_pools(self, live: Body | None) -> tuple[PlannedPool, ...]:
         """Give the pools, with the default pool while the cluster is yet to be made."""

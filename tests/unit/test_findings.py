@@ -80,6 +80,13 @@ def test_nodes_serve_in_all_zones_of_the_pools_or_else_of_the_cluster(
     assert planned_cluster({**OPTIONS, **options}).serving_zones() == zones
 
 
+def test_nodes_of_a_cluster_that_has_private_ones_ask_for_no_addresses() -> None:
+    cluster = planned_cluster({**OPTIONS, "location": "europe-west3-c", "node_pools": [POOL]})
+    live = {"nodePools": [], "networkConfig": {"defaultEnablePrivateNodes": True}}
+    assert total(cluster.requests({"nodePools": []}), [])["IN_USE_ADDRESSES"] == 3
+    assert "IN_USE_ADDRESSES" not in total(cluster.requests(live), [])
+
+
 def test_only_a_new_cluster_asks_for_its_default_pool() -> None:
     cluster = planned_cluster({**OPTIONS, "location": "europe-west3-c", "node_pools": [POOL]})
     first, again = total(cluster.requests(None), []), total(cluster.requests({"nodePools": []}), [])
