@@ -13,6 +13,8 @@ from simulator.genuine.programs import path
 SERVICES = "34.118.224.0/20"
 # Nodes of ours have no kubelet that sends heartbeats; nobody is to miss them.
 NO_HEARTBEAT = "8760h"
+# Pods have addresses of loopback, which no Endpoints or EndpointSlice may hold: these would only complain.
+CONTROLLERS = "*,-endpoints-controller,-endpointslice-controller,-endpointslice-mirroring-controller"
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ class Servers:
             f"--root-ca-file={own.ca}",
             f"--service-account-private-key-file={own.account_key}",
             f"--node-monitor-grace-period={NO_HEARTBEAT}",
+            f"--controllers={CONTROLLERS}",
         ]
 
     @property

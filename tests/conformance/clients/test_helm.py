@@ -71,6 +71,7 @@ def test_a_release_is_installed(terminal: Terminal) -> None:
         f"rolebinding.rbac.authorization.k8s.io/{RELEASE}-epp-non-sa",
         f"inferencepool.inference.networking.k8s.io/{RELEASE}",
     }
+    assert terminal("kubectl get events --field-selector type=Warning -o name").output == ""
 
 
 def test_a_name_is_taken_once(terminal: Terminal) -> None:

@@ -81,7 +81,9 @@ def genuine(folder: Path, *options: str) -> Iterator[LiveServer]:
     credentials.write()
     credentials.tokens.write_text(credentials.tokens.read_text() + USERS, encoding="utf-8")
     servers = Servers(credentials, folder, "https://issuer.example.com", free_port(), free_port(), free_port())
-    managers = [*servers.controller_manager, f"--controllers={CONTROLLERS}"]
+    # Said twice, the flag would count as one long list.
+    others = [word for word in servers.controller_manager if not word.startswith("--controllers=")]
+    managers = [*others, f"--controllers={CONTROLLERS}"]
     commands = zip(PROGRAMS, (servers.etcd, [*servers.api_server, *options], managers), strict=True)
     processes = [Process(name, command, folder / f"{name}.log") for name, command in commands]
     try:
