@@ -95,9 +95,15 @@ def _until_it_succeeds(cloud: Any, calls: Sequence[Call]) -> tuple[list[list[str
         struck = [entry for entry in cloud.journal(seen) if any(_is_about(fault, entry) for fault in hit)]
         message = str(result["msg"])
         said = [str(entry["message"]) or STILL_RUNNING for entry in hit if entry["effect"] in OPERATION_EFFECTS]
-        names = [*call.options.get("services", []), *(call.options.get(key) or "" for key in ("name", "cluster"))]
+        names = _names(call)
         problems.append(complaints(message, struck, names, said) if hit else [f"fails without a fault: {message}"])
     return problems, result
+
+
+def _names(call: Call) -> list[str]:
+    """What a call is about; the project when it looks for everything in it."""
+    given = [*call.options.get("services", []), *(call.options.get(key) for key in ("name", "cluster"))]
+    return [name for name in given if name] or [call.options["project"]]
 
 
 def _is_about(fault: dict[str, Any], entry: dict[str, Any]) -> bool:
