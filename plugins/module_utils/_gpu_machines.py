@@ -10,6 +10,8 @@ SPOT = "Spot"
 FLEX_START = "flex-start"
 RESERVATION = "reservation"
 
+TPU_SERIES = "ct6e-standard-"  # TPU v6e
+
 LOCAL_SSD_GB = 375  # of one disk; Google counts GiB as GB
 
 ANY = frozenset({ON_DEMAND, SPOT, FLEX_START, RESERVATION})
@@ -63,6 +65,8 @@ def accelerator_problems(machine_type: str, accelerator: str | None, count: int 
 
     A machine type that is not in the table has no rule here: newer ones are left to Google.
     """
+    if machine_type.startswith(TPU_SERIES) and (accelerator is not None or count is not None):
+        return [f"accelerator: {machine_type} has TPUs, which the machine type alone names; leave accelerator out"]
     machine = MACHINES.get(machine_type)
     if machine is None:
         return []

@@ -40,6 +40,9 @@ def test_a_machine_type_carries_what_google_says(
         ("g9-brandnew-8g", "nvidia-z1", 3, None),
         ("a3-highgpu-2g", "nvidia-l4", None, "set nvidia-h100-80gb, or a machine_type that carries nvidia-l4"),
         ("a3-highgpu-2g", "nvidia-h100-80gb", 1, "set 2"),
+        ("ct6e-standard-4t", None, None, None),
+        ("ct6e-standard-4t", "tpu-v6e-slice", None, "leave accelerator out"),
+        ("ct6e-standard-4t", None, 4, "leave accelerator out"),
     ],
 )
 def test_an_accelerator_must_be_the_one_the_machine_carries(
