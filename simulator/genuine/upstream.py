@@ -53,7 +53,10 @@ class Upstream:
         )
         kind = response.headers.get("Content-Type", "")
         if is_stream(request) and response.status == 200:
-            return KubeResponse(response.status, content_type=kind, stream=chunks(response))
+            stream = chunks(response)
+            # Begun, so that closing it closes the answer even when nobody has read of it.
+            await anext(stream)
+            return KubeResponse(response.status, content_type=kind, stream=stream)
         async with response:
             content = await response.read()
         kept = tuple((name, value) for name, value in response.headers.items() if name.lower() in KEPT)
@@ -108,8 +111,9 @@ def is_stream(request: KubeRequest) -> bool:
 
 
 async def chunks(response: aiohttp.ClientResponse) -> AsyncGenerator[bytes, None]:
-    """The answer piece by piece."""
+    """Nothing at first, then the answer piece by piece."""
     try:
+        yield b""
         async for chunk in response.content.iter_any():
             yield chunk
     except aiohttp.ClientError:

@@ -96,10 +96,10 @@ async def streamed(raw: web.BaseRequest, response: KubeResponse) -> web.StreamRe
     """Sends a stream chunk by chunk until it ends or the client leaves."""
     answer = web.StreamResponse(status=response.status, headers={"Content-Type": response.content_type})
     answer.enable_chunked_encoding()
-    await answer.prepare(raw)
     assert response.stream is not None
     try:
         async with aclosing(response.stream) as chunks:
+            await answer.prepare(raw)
             async for chunk in chunks:
                 await answer.write(chunk)
         await answer.write_eof()
