@@ -120,5 +120,7 @@ def test_a_policy_without_its_import_says_what_is_missing(run: ModuleRunner) -> 
     config_cluster(run)
     # A genuine API server takes a while until it serves what Google defines there.
     until(lambda: kubernetes(run, "GET", DEFINITIONS)["items"], is_defined)
+    run(MODULE, {**OPTIONS, "wait": False})
+    until(lambda: str(kubernetes(run, "GET", PATH).get("status")), lambda status: "TargetNotFound" in status)
     result = run.way(MODULE, {**OPTIONS, "timeout": 2}, False)
     assert "TargetNotFound" in result["msg"]

@@ -33,7 +33,7 @@ def test_a_model_that_is_not_served_is_told_in_the_servers_words(run: ModuleRunn
     gateway(run)
     asked = address(run)
     run(MODULE, {**WEST, "address": asked})
-    result = run.way(MODULE, {**WEST, "address": asked, "model": "nonesuch", "timeout": 2}, False)
+    result = run.way(MODULE, {**WEST, "address": asked, "model": "nonesuch", "timeout": 8}, False)
     assert "HTTP 404" in result["msg"]
     assert "nonesuch" in result["msg"]
 

@@ -33,7 +33,7 @@ def test_a_model_server_asks_and_nothing_is_written(run: ModuleRunner) -> None:
 
 def test_curls_own_words_are_told_when_nobody_listens(run: ModuleRunner) -> None:
     gateway(run)
-    options = {**WEST, "address": "10.1.2.3", "model": MODEL, "selector": SELECTOR, "timeout": 1}
+    options = {**WEST, "address": "10.1.2.3", "model": MODEL, "selector": SELECTOR, "timeout": 5}
     message = run.way(MODULE, options, False)["msg"]
     assert "no answer: Failed to connect to 10.1.2.3 port 80" in message
 
