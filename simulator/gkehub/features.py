@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from simulator.cloud import Cloud
@@ -77,22 +78,28 @@ class Features:
     def patch(self, request: Request) -> dict[str, Any]:
         """Change labels, spec or the members' specs; another config membership takes as long as enabling."""
         feature = self._named(request)
+        former = replace(feature)
         body = patched(feature.body, request.body or {}, request.query.get("updateMask", ""), _CHANGEABLE)
         check_feature(self._cloud, feature.name, body, self._memberships)
         if config_of(body, self._memberships) is not config_of(feature.body, self._memberships):
             feature.settling, feature.ready_at = "UPDATING", NEVER
         feature.body = {**body, "updateTime": self._cloud.clock.timestamp()}
         step, target = "gkehub.features.update", f"features/{feature.name}"
-        return self._operations.start(request, "update", target, step, lambda: self._settle(feature))
+        return self._operations.start(
+            request, "update", target, step, lambda: self._settle(feature), lambda _: self._restore(former)
+        )
 
     def delete(self, request: Request) -> dict[str, Any]:
         """Disable a feature; one with specs of members goes only with force."""
         feature = self._named(request)
         if feature.body.get("membershipSpecs") and request.query.get("force") != "true":
             raise failed_precondition(f"Feature {feature.body['name']} has resources; delete it with force")
+        former = replace(feature)
         feature.settling, feature.ready_at = "DISABLING", NEVER
         step, target = "gkehub.features.delete", f"features/{feature.name}"
-        return self._operations.start(request, "delete", target, step, lambda: self._forget(feature))
+        return self._operations.start(
+            request, "delete", target, step, lambda: self._forget(feature), lambda _: self._restore(former)
+        )
 
     def _named(self, request: Request) -> Feature:
         feature = self._features.get(request.params["feature"])
@@ -107,6 +114,9 @@ class Features:
 
     def _forget(self, feature: Feature) -> None:
         self._features.pop(feature.name, None)
+
+    def _restore(self, former: Feature) -> None:
+        self._features[former.name] = former
 
     def _shown(self, feature: Feature) -> dict[str, Any]:
         return shown(self._cloud, feature, self._memberships)

@@ -305,6 +305,19 @@ def test_a_feature_can_be_ready_before_its_operation_says_so(cloud: Google) -> N
     assert cloud.get("gkehub", f"v1/{feature.body['name']}")["done"] is False
 
 
+def test_a_feature_that_cannot_be_disabled_stays_as_it_was(cloud: Google) -> None:
+    running(cloud)
+    cloud.finished("gkehub", registering(cloud))
+    cloud.finished("gkehub", enable_ingress(cloud, f"{PROJECT}/locations/{REGION}/memberships/gke-west"))
+    path = f"v1/{PROJECT}/locations/global/features/multiclusteringress"
+    until(lambda: cloud.get("gkehub", path), lambda body: body["resourceState"]["state"] == "ACTIVE")
+    script(cloud, service="gkehub", method="DELETE", path="features/", effect="fail-operation", message="no luck")
+    operation = cloud.finished("gkehub", cloud.call("gkehub", "DELETE", path))
+
+    assert operation["error"]["message"] == "no luck"
+    assert cloud.get("gkehub", path)["resourceState"]["state"] == "ACTIVE"
+
+
 def test_a_fault_that_met_nothing_is_told(cloud: Google) -> None:
     script(cloud, service="compute", path="networks$", code=503)
     script(cloud, service="compute", path="nothing-like-this", code=503)

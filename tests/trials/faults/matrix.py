@@ -32,7 +32,7 @@ _GENERATED = ((r"/operations/[^/]+$", "/operations/ANYTHING"), (r"/pods/[^/]+/",
 class Request:
     """One request that a step makes: whom it asks, what for, and after which one when it looks at what that made.
 
-    A write that follows its own dry run comes after that one.
+    A write that follows its own dry run comes after that one. An API is established when it has been enabled for long.
     """
 
     service: str
@@ -40,6 +40,7 @@ class Request:
     path: str
     write: bool
     after: str = ""
+    established: bool = False
 
     @property
     def google(self) -> bool:
@@ -56,7 +57,7 @@ class Request:
         can = (
             (OF_OPERATIONS, self.write and self.google and not self.path.endswith(WITHOUT_OPERATION)),
             (OF_NEW_OBJECTS, self.method == "GET" and bool(self.after)),
-            (OF_GOOGLE, self.service in NEWLY_ENABLED),
+            (OF_GOOGLE, self.service in NEWLY_ENABLED and not self.established),
             (OF_CLUSTERS, not self.google),
             # Admission judges a dry run as it does what follows it.
             (OF_MANIFESTS, not self.google and self.method == "PATCH"),
@@ -93,12 +94,13 @@ def requests_of(entries: Sequence[dict[str, Any]]) -> list[Request]:
 
 
 def _maker(wanted: tuple[Any, ...], earlier: Iterable[Request]) -> str:
-    """The earlier request to a Google API that made what is read, if there is one."""
+    """The earlier request to a Google API that made what is read, if there is one; what goes is truly not found."""
     service, method, path, _ = wanted
     found = (
         f"{request.method} {request.path}"
         for request in earlier
         if request.write and request.service == service and method == "GET" and _inside(path, request.path)
+        if request.method != "DELETE" or "/operations/" in path
     )
     return next(found, "")
 

@@ -101,9 +101,11 @@ def _until_it_succeeds(cloud: Any, calls: Sequence[Call]) -> tuple[list[list[str
 
 
 def _names(call: Call) -> list[str]:
-    """What a call is about; the project when it looks for everything in it."""
-    given = [*call.options.get("services", []), *(call.options.get(key) for key in ("name", "cluster"))]
-    return [name for name in given if name] or [call.options["project"]]
+    """What a call is about; the project when it looks for everything in it, or reads which APIs are enabled there."""
+    project = call.options["project"]
+    services = [*call.options["services"], f"projects/{project}/services"] if "services" in call.options else []
+    given = [*services, *(call.options.get(key) for key in ("name", "cluster"))]
+    return [name for name in given if name] or [project]
 
 
 def _is_about(fault: dict[str, Any], entry: dict[str, Any]) -> bool:
