@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
-from tests.trials.calls import Call, Site, in_cloud
+from tests.conftest import SPEED
+from tests.trials.calls import Call, Site, in_cloud, repeated
 from tests.trials.faults.verdicts import remedies
+from tests.trials.interruption.pictures import differences, picture
 
 pytestmark = pytest.mark.timeout(1800)
 # Long enough for what is in order, in seconds; what is not would be waited for in vain.
@@ -79,20 +81,31 @@ OUT_OF_ORDER = {
 }
 
 
-def test_what_is_out_of_order_is_told_with_its_remedy_and_the_next_run_ends_the_work(
-    new_simulator: Callable[[], Any], site: Site, sampled: Callable[[Sequence[str], int], list[str]]
-) -> None:
-    for name in sampled(list(OUT_OF_ORDER), 1):
-        thing, cloud = OUT_OF_ORDER[name], new_simulator()
-        cloud.script_fault(**thing.script)
+@pytest.fixture(scope="module")
+def undisturbed(site: Site) -> dict[str, Any]:
+    """What the calls leave when all is in order."""
+    from simulator import app
+
+    with app.start(speed=SPEED) as cloud:
         with in_cloud(cloud):
-            failed = list(failures(cloud, site.run))
-        cloud.stop()
-        assert [call.module for call, _ in failed] == [thing.step], (name, failed)
-        [message] = [message for _, message in failed]
-        assert thing.title in message, name
-        assert thing.cause in message, name
-        assert remedies(message), name
+            assert [answered for answered in repeated(site.run) if answered.result.get("failed")] == []
+        return picture(cloud.state())
+
+
+@pytest.mark.sampled("name", list(OUT_OF_ORDER), 1)
+def test_what_is_out_of_order_is_told_with_its_remedy_and_the_next_run_ends_the_work(
+    name: str, new_simulator: Callable[[], Any], site: Site, undisturbed: dict[str, Any]
+) -> None:
+    thing, cloud = OUT_OF_ORDER[name], new_simulator()
+    cloud.script_fault(**thing.script)
+    with in_cloud(cloud):
+        failed = list(failures(cloud, site.run))
+    assert [call.module for call, _ in failed] == [thing.step], failed
+    [message] = [message for _, message in failed]
+    assert thing.title in message
+    assert thing.cause in message
+    assert remedies(message)
+    assert differences(picture(cloud.state()), undisturbed) == []
 
 
 def failures(cloud: Any, calls: Sequence[Call]) -> Iterator[tuple[Call, str]]:
