@@ -88,11 +88,12 @@ class FleetSearch:
 
     @cached_property
     def clusters(self) -> list[dict[str, Any]]:
-        """The clusters of ours and of the fleet, each with what the mark is on."""
+        """The clusters of ours, of the fleet and those asked for by name, each with what the mark is on."""
         return [self._cluster(body) for body in self.all_clusters if self._concerns(body)]
 
     def _concerns(self, body: Body) -> bool:
-        return labelled(body.get("resourceLabels")) or cluster_link(body) in self._memberships
+        member = cluster_link(body) in self._memberships
+        return member or labelled(body.get("resourceLabels")) or body["name"] in self.options["former_clusters"]
 
     def _cluster(self, body: Body) -> dict[str, Any]:
         membership = self._memberships.get(cluster_link(body))

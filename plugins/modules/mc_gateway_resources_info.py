@@ -30,7 +30,7 @@ options:
     elements: str
     default: []
   former_clusters:
-    description: Names of clusters that may be gone already, whose firewall rules are looked for.
+    description: Names of clusters that are looked into though they are neither ours nor in the fleet any more. Of those that are gone, firewall rules are looked for.
     type: list
     elements: str
     default: []
@@ -70,7 +70,7 @@ resource:
       returned: always
     clusters:
       description:
-        - Clusters that are ours or in the fleet, with location, region, status, membership and the way to their Kubernetes API.
+        - Clusters that are ours, in the fleet or among O(former_clusters), with location, region, status, membership and the way to their Kubernetes API.
         - Our objects on them are C(routing), C(policies), exported C(pools) and, where the cluster does not go as a whole, the C(rest); C(foreign_gateways) are Gateways of others.
         - C(config) tells the config cluster of the fleet. C(problem) says why a cluster could not be looked into.
       type: list

@@ -3,15 +3,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.modules.cloud import ModuleRunner
+from tests.modules.clusters import WEST
 from tests.modules.gateways import gateway
+from tests.simulator.google import until
 
 MODULE = "mc_gateway_resources_info"
+CLUSTERS = f"v1/projects/my-gke-project/locations/{WEST['location']}/clusters"
+SETTINGS = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "settings"}, "data": {"a": "1"}}
 
 
-def whats(run: ModuleRunner) -> list[str]:
+def whats(run: ModuleRunner, **options: Any) -> list[str]:
     """What is ours, in the words of the module."""
-    return [one["what"] for one in run.unchanged(MODULE, {})["resource"]["ours"]]
+    return [one["what"] for one in run.unchanged(MODULE, options)["resource"]["ours"]]
 
 
 def test_an_empty_project_holds_nothing_of_ours(run: ModuleRunner) -> None:
@@ -44,6 +50,16 @@ def test_a_cluster_that_does_not_answer_says_why_and_the_rest_is_found(run: Modu
     found = run(MODULE, {"kube_endpoint": "dns"})["resource"]
     assert "kube_endpoint: the DNS endpoint of gke-west takes no external traffic" in found["clusters"][0]["problem"]
     assert "cluster gke-west in europe-west3-c, RUNNING" in [one["what"] for one in found["ours"]]
+
+
+def test_what_is_on_a_cluster_that_left_the_fleet_is_found_by_the_cluster_s_name(run: ModuleRunner) -> None:
+    run.by_hand("container", "POST", CLUSTERS, {"cluster": {"name": "gke-west", "initialNodeCount": 1}})
+    until(lambda: run.by_hand("container", "GET", f"{CLUSTERS}/gke-west")["status"], lambda status: status == "RUNNING")
+    run("gke_manifest", {**WEST, "objects": [SETTINGS]})
+    assert whats(run) == []
+    assert whats(run, former_clusters=["gke-west"]) == [
+        f"ConfigMap default/settings on cluster gke-west in {WEST['location']}"
+    ]
 
 
 def test_who_may_not_read_is_told_so_instead_of_half_of_it(run: ModuleRunner) -> None:
