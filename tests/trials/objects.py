@@ -13,8 +13,16 @@ Path = tuple[str, ...]
 Field = tuple[str, Path]
 Objects = dict[str, dict[str, Any]]
 ALWAYS_THERE = ("the IAM policy of ", "the APIs of ")
-# What the API server writes into metadata, and the controller of Deployments beside it.
-SERVER_MADE = {"managedFields", "resourceVersion", "uid", "generation", "creationTimestamp", "deletionTimestamp"}
+# What the API server writes into metadata, and controllers some time after it.
+SERVER_MADE = {
+    "managedFields",
+    "resourceVersion",
+    "uid",
+    "generation",
+    "creationTimestamp",
+    "deletionTimestamp",
+    "finalizers",
+}
 CONTROLLERS = {"deployment.kubernetes.io/revision"}
 
 
