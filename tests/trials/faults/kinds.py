@@ -11,13 +11,15 @@ Script = dict[str, Any]
 REQUEST_TIMEOUT, TOO_LATE = 0.4, 0.6
 # In cloud seconds: how long an operation does not get on, and a time that lets all others end.
 STALLED, ENOUGH = 3000.0, 1500.0
+# Real seconds until a server that is busy wants to be asked again.
+BUSY = 1
 EVERY_REQUEST: Script = {"method": "*", "path": ""}
 DENIED = (
     "ValidatingAdmissionPolicy 'teams.example.com' with binding 'all' denied request: "
     "failed expression: has(object.metadata.labels.team)"
 )
 OF_REQUESTS: dict[str, Script] = {
-    "429 with Retry-After": {"code": 429, "retry_after": 0},
+    "429 with Retry-After": {"code": 429, "retry_after": BUSY},
     "500": {"code": 500},
     "502": {"code": 502},
     "503": {"code": 503},

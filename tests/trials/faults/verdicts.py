@@ -34,6 +34,21 @@ def complaints(message: str, hit: Sequence[dict[str, Any]], names: Sequence[str]
     return [f"{lack} is not told: {message}" for lack in lacking]
 
 
+def hasty(entries: Sequence[dict[str, Any]], pause: float) -> list[str]:
+    """What was asked again sooner than so many of the cloud's seconds after a busy server had named its pause."""
+    return [
+        f"{entry['path']} is asked again after {later['time'] - entry['time']:.0f} s, not {pause:.0f} s"
+        for position, entry in enumerate(entries)
+        if entry["status"] == 429
+        for later in entries[position + 1 :]
+        if _question(later) == _question(entry) and later["time"] - entry["time"] < pause
+    ]
+
+
+def _question(entry: dict[str, Any]) -> tuple[Any, ...]:
+    return entry["service"], entry["method"], entry["path"], entry["query"]
+
+
 def object_of(path: str) -> str:
     """The name of the object that a request is about; none for a collection, an operation or a list of kinds.
 

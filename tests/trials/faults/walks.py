@@ -12,9 +12,9 @@ from typing import Any
 from tests.conftest import SPEED
 from tests.modules.ways import Result
 from tests.trials.calls import Call, in_cloud
-from tests.trials.faults.kinds import ENOUGH, FAILURE, OF_OPERATIONS, REQUEST_TIMEOUT, STALL
+from tests.trials.faults.kinds import BUSY, ENOUGH, FAILURE, OF_OPERATIONS, REQUEST_TIMEOUT, STALL
 from tests.trials.faults.matrix import Request, Step, requests_of
-from tests.trials.faults.verdicts import complaints
+from tests.trials.faults.verdicts import complaints, hasty
 
 STILL_RUNNING = "not there after"
 OPERATION_EFFECTS = {script["effect"] for script in OF_OPERATIONS.values()}
@@ -60,6 +60,7 @@ def walked(cloud: Any, steps: Sequence[Step], cases: Sequence[Case]) -> Account:
 def _stepped(cloud: Any, step: Step, cases: list[Case], account: Account) -> None:
     for _, request, fault in cases:
         cloud.script_fault(**request.script(fault))
+    seen = len(cloud.journal())
     hurried = impatient(step.call, [fault for _, _, fault in cases])
     # An operation that stalls is given up once, and gets on while it is waited for the next time.
     problems, result = _until_it_succeeds(cloud, [hurried, *(impatient(step.call, ()) for _ in cases)])
@@ -69,7 +70,10 @@ def _stepped(cloud: Any, step: Step, cases: list[Case], account: Account) -> Non
     account.unused += [case for case, met in zip(cases, used, strict=True) if not met]
     cloud.call(cloud.cloud.faults.clear)
     undone = any(fault == FAILURE for _, _, fault in cases) and not step.call.options.get("wait", True)
-    found = [*itertools.chain(*problems), *_unsettled(replace(step, restless=step.restless or undone), result)]
+    # A little less, as the cloud notes when it answers, not when it is heard.
+    too_soon = hasty(cloud.journal(seen), 0.95 * BUSY * SPEED)
+    unsettled = _unsettled(replace(step, restless=step.restless or undone), result)
+    found = [*itertools.chain(*problems), *too_soon, *unsettled]
     faults = ", ".join(f"{fault} of {request.method} {request.path}" for _, request, fault in cases)
     account.problems += [f"{step.call.module} on {step.call.host}, {faults}: {problem}" for problem in found]
 
