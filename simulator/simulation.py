@@ -95,6 +95,8 @@ class Simulation:
             self.servers[service.name] = _SERVERS.get(service.name, ApiServer)(self.cloud, service)
             await self.servers[service.name].start(port + offset if port else 0)
             self.cloud.addresses[service.name] = self.servers[service.name].url
+        # google-auth asks there on behalf of people, whatever their credentials say.
+        self.dns_endpoints.others["oauth2.googleapis.com"] = self.servers["sts"].handle
         await self.dns_endpoints.start()
         await self.proxy.start()
         for name in self.settings.enabled:

@@ -21,14 +21,25 @@ class Tokens:
         self._clock = clock
         self._rng = rng
         self._issued: dict[str, tuple[str, float]] = {}
+        self._kept: dict[str, str] = {}
         # Told whenever a token is taken away before its time.
         self.when_revoked: list[Callable[[], None]] = []
 
     def issue(self, email: str, lifetime_seconds: float = 3600.0) -> str:
         """A new access token of that principal."""
-        token = "ya29.sim-" + "".join(self._rng.choices(_ALPHABET, k=40))
+        token = "ya29.sim-" + self._letters()
         self._issued[token] = (email, self._clock.now() + lifetime_seconds)
         return token
+
+    def keep(self, email: str) -> str:
+        """A new refresh token of that principal, as a login leaves it on the user's machine."""
+        token = "1//sim-" + self._letters()
+        self._kept[token] = email
+        return token
+
+    def keeper(self, refresh_token: str) -> str | None:
+        """The e-mail behind a refresh token."""
+        return self._kept.get(refresh_token)
 
     def revoke(self, token: str) -> None:
         """Take a token away from its holder."""
@@ -42,3 +53,6 @@ class Tokens:
             return self.signer(token)
         email, expires = self._issued.get(token, (None, 0.0))
         return email if self._clock.now() < expires else None
+
+    def _letters(self) -> str:
+        return "".join(self._rng.choices(_ALPHABET, k=40))

@@ -50,6 +50,17 @@ class Identities:
         contents = {**json.loads(base64.b64decode(key["privateKeyData"])), "token_uri": f"{self.tokens}token"}
         return written(folder / "key.json", json.dumps(contents))
 
+    def user_file(self, folder: Path, email: str) -> Path:
+        """A person's credentials, as gcloud auth application-default login writes them."""
+        contents = {
+            "type": "authorized_user",
+            "client_id": "1234567890-login.apps.googleusercontent.com",
+            "client_secret": "secret-of-the-login-program",
+            "refresh_token": self.simulator.call(lambda: self.simulator.cloud.tokens.keep(email)),
+            "quota_project_id": PROJECT.removeprefix("projects/"),
+        }
+        return written(folder / "application_default_credentials.json", json.dumps(contents))
+
     def federated_file(self, folder: Path, **more: Any) -> Path:
         """Credentials of a pipeline elsewhere, as gcloud iam workload-identity-pools create-cred-config writes them."""
         subject = written(folder / "subject-token", subject_token("repo:models"))
@@ -67,6 +78,11 @@ class Identities:
     def tokens(self) -> str:
         """Where tokens are issued."""
         return str(self.simulator.environ["CLOUDSDK_API_ENDPOINT_OVERRIDES_STS"])
+
+    @property
+    def trusting_the_proxy(self) -> dict[str, str]:
+        """The environment behind a proxy that answers in Google's place."""
+        return {**self.behind_the_proxy, "REQUESTS_CA_BUNDLE": self.simulator.environ["GKEFLEET_SIMULATOR_CA_FILE"]}
 
     @property
     def behind_the_proxy(self) -> dict[str, str]:

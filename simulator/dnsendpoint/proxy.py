@@ -12,7 +12,7 @@ _LONGEST_HEAD = 16 * 1024
 
 
 class Proxy:
-    """Opens tunnels (CONNECT) to the DNS endpoints of one simulated cloud, and to nothing else."""
+    """Opens tunnels (CONNECT) to what one simulated cloud has names for, and to nothing else."""
 
     def __init__(self, endpoints: DnsEndpoints) -> None:
         self._endpoints = endpoints

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import ssl
+from collections.abc import Awaitable, Callable
 
 import trustme
 from aiohttp import web as http
@@ -15,6 +16,7 @@ from simulator.passing import Passing
 from simulator.refusals import denied
 from simulator.server import call_of, json_answer
 
+Handler = Callable[[http.Request], Awaitable[http.StreamResponse]]
 SERVICE = "dnsendpoint"
 _CONNECT = "container.clusters.connect"
 
@@ -28,6 +30,8 @@ class DnsEndpoints:
         self._contexts: dict[str, ssl.SSLContext] = {}
         self._passing = Passing()
         self._runner: http.AppRunner | None = None
+        # What else is asked by a name that a client does not let anybody change.
+        self.others: dict[str, Handler] = {}
         self.port = 0
 
     @property
@@ -54,8 +58,8 @@ class DnsEndpoints:
             await self._runner.cleanup()
 
     def knows(self, name: str) -> bool:
-        """Whether a cluster has this DNS endpoint."""
-        return self._cluster(name) is not None
+        """Whether a cluster has this DNS endpoint, or somebody else this name."""
+        return name in self.others or self._cluster(name) is not None
 
     def _choose(self, connection: ssl.SSLObject, name: str | None, _: ssl.SSLContext) -> int | None:
         if name is None or not self.knows(name):
@@ -67,6 +71,8 @@ class DnsEndpoints:
         return None
 
     async def _handle(self, request: http.Request) -> http.StreamResponse:
+        if request.url.host in self.others:
+            return await self.others[request.url.host](request)
         call = call_of(request)
         try:
             control_plane = self._admit(call.token, request.url.host or "")

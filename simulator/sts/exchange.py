@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is exchanged for an access token: a token of another identity provider, or one signed by a service account."""
+"""What is exchanged for an access token: that of another identity provider, of a robot, of a person who logged in."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from simulator.cloud import Cloud
 LIFETIME = 3600.0  # cloud seconds
 _FEDERATED = "urn:ietf:params:oauth:grant-type:token-exchange"
 _SIGNED = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+_REFRESH = "refresh_token"
 _ISSUED = "urn:ietf:params:oauth:token-type:access_token"
 _AUDIENCE = re.compile(
     r"//iam\.googleapis\.com/projects/(?P<number>\d+)/locations/global/workloadIdentityPools/(?P<pool>[a-z0-9-]+)"
@@ -44,14 +45,21 @@ def exchanged(cloud: Cloud, form: Mapping[str, str]) -> dict[str, Any]:
         }
     if grant == _SIGNED:
         signer = cloud.tokens.principal(form.get("assertion", ""))
-        if signer is None:
-            raise ExchangeError("invalid_grant", "Invalid JWT Signature.")
-        return {
-            "access_token": cloud.tokens.issue(signer, LIFETIME),
-            "expires_in": int(LIFETIME),
-            "token_type": "Bearer",
-        }
+        return _issued(cloud, signer, "Invalid JWT Signature.")
+    if grant == _REFRESH:
+        user = cloud.tokens.keeper(form.get("refresh_token", ""))
+        return _issued(cloud, user, "Token has been expired or revoked.")
     raise ExchangeError("unsupported_grant_type", f"Invalid grant_type: {grant}")
+
+
+def _issued(cloud: Cloud, principal: str | None, refusal: str) -> dict[str, Any]:
+    if principal is None:
+        raise ExchangeError("invalid_grant", refusal)
+    return {
+        "access_token": cloud.tokens.issue(principal, LIFETIME),
+        "expires_in": int(LIFETIME),
+        "token_type": "Bearer",
+    }
 
 
 def _federated(cloud: Cloud, form: Mapping[str, str]) -> str:

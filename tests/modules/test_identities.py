@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whom the modules act as: a service account by impersonation, by federation, by a key."""
+"""Whom the modules act as: a service account by impersonation, by federation, by a key; or a person."""
 
 from __future__ import annotations
 
@@ -67,6 +67,33 @@ def test_whoever_may_not_act_as_the_account_is_told_which_role_to_grant(
         in message
     )
     assert f"Grant the caller {TOKEN_CREATOR} on {DEPLOYER}" in message
+
+
+def test_whoever_logged_in_acts_as_himself(
+    run: ModuleRunner, identities: Identities, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logged_in(identities.user_file(tmp_path, OPERATOR.removeprefix("user:")), identities, monkeypatch)
+    assert run("gcp_project_services", SERVICE)["changed"]
+    assert issued(run) == ["/token"]
+
+
+def test_whose_login_was_revoked_is_told_what_google_says(
+    run: ModuleRunner, identities: Identities, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = identities.user_file(tmp_path, OPERATOR.removeprefix("user:"))
+    file.write_text(file.read_text(encoding="utf-8").replace("1//sim-", "1//gone-"), encoding="utf-8")
+    logged_in(file, identities, monkeypatch)
+    message = run.refused("gcp_project_services", SERVICE)
+    assert "Token has been expired or revoked." in message
+    assert "1//gone-" not in message
+
+
+def logged_in(file: Path, identities: Identities, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Gives a user's file as application-default credentials, which ask Google itself, in whose place the proxy is."""
+    without_own_token(monkeypatch)
+    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(file))
+    for name, value in identities.trusting_the_proxy.items():
+        monkeypatch.setenv(name, value)
 
 
 def test_a_pipeline_elsewhere_acts_by_its_federated_identity(

@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from tests.ansible_runs import PROGRAMS, ROOT, AnsibleRun, clean_environment, run_program
-from tests.identities import Identities
+from tests.identities import DEPLOYER, Identities
 from tests.trials.secrets.watching import Watch, watching
 
 HERE = Path(__file__).resolve().parent
@@ -91,6 +91,13 @@ def by_key_file(simulator: Any, folder: Path) -> Entrance:
     return Entrance({"given_service_account_file": str(file)}, environ, of_key(file), frozenset({file}))
 
 
+def by_default_key(simulator: Any, folder: Path) -> Entrance:
+    file, environ = key_of(simulator, folder)
+    return Entrance(
+        environ={**environ, "GOOGLE_APPLICATION_CREDENTIALS": str(file)}, secrets=of_key(file), files=frozenset({file})
+    )
+
+
 def by_key_contents(simulator: Any, folder: Path) -> Entrance:
     file, environ = key_of(simulator, folder)
     return Entrance(
@@ -102,6 +109,27 @@ def by_key_option(simulator: Any, folder: Path) -> Entrance:
     file, environ = key_of(simulator, folder)
     lookup = f"{{{{ lookup('ansible.builtin.file', '{file}') }}}}"
     return Entrance({"given_service_account_contents": lookup}, environ, of_key(file), frozenset({file}))
+
+
+def by_login(simulator: Any, folder: Path) -> Entrance:
+    identities = Identities(simulator)
+    file = identities.user_file(folder, "operator@example.com")
+    kept = json.loads(held(file))
+    environ = {
+        **identities.trusting_the_proxy,
+        "CLOUDSDK_AUTH_ACCESS_TOKEN_FILE": "",
+        "GOOGLE_APPLICATION_CREDENTIALS": str(file),
+    }
+    return Entrance(
+        environ=environ, secrets=(kept["refresh_token"], kept["client_secret"], "ya29."), files=frozenset({file})
+    )
+
+
+def by_impersonation(simulator: Any, folder: Path) -> Entrance:
+    identities = Identities(simulator)
+    owner(identities)
+    identities.let_act("user:operator@example.com", "roles/iam.serviceAccountTokenCreator")
+    return Entrance({"given_impersonation": DEPLOYER}, secrets=("ya29.",))
 
 
 def by_federation(simulator: Any, folder: Path) -> Entrance:
@@ -157,12 +185,21 @@ ENTRANCES: Sequence[Callable[[Any, Path], Entrance]] = (
     by_access_token,
     by_token_file,
     by_key_file,
+    by_default_key,
     by_key_contents,
     by_key_option,
     by_federation,
+    by_login,
+    by_impersonation,
 )
 ENABLED = ("container", "iam", "iamcredentials", "serviceusage")
 WAYS = ("here", "there")
+WORK = (str(HERE / "work.yml"),)
+WHOLE_RUNS = (
+    ("site.yml",),
+    ("playbooks/drift.yml",),
+    ("playbooks/teardown.yml", "-e", "gkefleet_confirm_teardown=my-gke-project"),
+)
 CASES = [(entrance, way) for entrance in ENTRANCES for way in WAYS]
 
 
@@ -180,14 +217,29 @@ def test_a_secret_is_found_nowhere_but_where_it_belongs(
     assert found == {}
 
 
-def leaks(simulator: Any, entrance: Entrance, way: str, folder: Path) -> set[str]:
+@pytest.mark.sampled("way", WAYS, 0)
+def test_a_whole_site_comes_is_compared_and_goes_with_its_secrets_where_they_belong(
+    way: str, new_simulator: Callable[..., Any], tmp_path: Path
+) -> None:
+    simulator = new_simulator()
+    access = held(Path(simulator.environ["CLOUDSDK_AUTH_ACCESS_TOKEN_FILE"]))
+    entrance = Entrance(environ={"HF_TOKEN": CANARY}, secrets=(CANARY, access))
+    found = {}
+    for number, command in enumerate(WHOLE_RUNS):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        found[command[0]] = leaks(simulator, entrance, way, folder, command)
+    assert found == {command[0]: set() for command in WHOLE_RUNS}
+
+
+def leaks(simulator: Any, entrance: Entrance, way: str, folder: Path, command: tuple[str, ...] = WORK) -> set[str]:
     """Where a run shows or leaves one of the secrets, in clear or in base64."""
     secrets = tuple(form.encode() for secret in entrance.secrets for form in (secret, encoded(secret)))
     # What came before the run, such as the making of a key, is its owner's.
     home, heard = folder / "home", list[str]()
     simulator.call(lambda: simulator.cloud.journal.listeners.append(lambda entry: heard.append(without_meant(entry))))
     with watching(Watch(secrets, (home, folder / "made"), entrance.files)) as watch:
-        run = played(simulator, entrance, way, folder)
+        run = played(simulator, entrance, way, folder, command)
     assert run.status == 0, run.output
     assert watch.files, "no file was watched"
     assert watch.lines, "no process was watched"
@@ -223,7 +275,7 @@ def without_what_is_meant(body: Any) -> Any:
     return {key: without_what_is_meant(value) for key, value in body.items() if key not in left_out}
 
 
-def played(simulator: Any, entrance: Entrance, way: str, folder: Path) -> AnsibleRun:
+def played(simulator: Any, entrance: Entrance, way: str, folder: Path, command: tuple[str, ...]) -> AnsibleRun:
     """A run that shows as much as it can, and keeps results, facts and a log in files."""
     made, home = folder / "made", folder / "home"
     (made / "tmp").mkdir(parents=True)
@@ -246,7 +298,5 @@ def played(simulator: Any, entrance: Entrance, way: str, folder: Path) -> Ansibl
     values = {"gkefleet_in_process": way == "here", **entrance.variables}
     variables.write_text(yaml.safe_dump(values), encoding="utf-8")
     more = ["-i", environ["VAULTED_INVENTORY"]] if "VAULTED_INVENTORY" in environ else []
-    command = ["ansible-playbook", str(HERE / "work.yml"), "-i", "inventories/prod", *more]
-    return run_program(
-        [*command, "-vvvv", "--diff", "-e", f"@{variables}"], clean_environment(home, environ), ROOT, 400
-    )
+    words = ["ansible-playbook", *command, "-i", "inventories/prod", *more, "-vvvv", "--diff", "-e", f"@{variables}"]
+    return run_program(words, clean_environment(home, environ), ROOT, 400)
