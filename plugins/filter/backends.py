@@ -18,6 +18,7 @@ from ansible_collections.gkefleet.inference.plugins.filter.networks import (
 from ansible_collections.gkefleet.inference.plugins.filter.places import location_problems
 
 Settings = Mapping[str, Any]
+TOKEN_FILE = "gkefleet_hugging_face_token_file (inference_backend_hugging_face_token_file)"
 
 
 def backend_problems(settings: Settings) -> list[str]:
@@ -88,9 +89,9 @@ def _token(settings: Settings) -> Iterator[str]:
     if token and file:
         yield "gkefleet_hugging_face_token and gkefleet_hugging_face_token_file are both set; set one of them"
     if file and not Path(file).expanduser().is_file():
-        yield f"gkefleet_hugging_face_token_file: there is no file {file}; set its path"
+        yield f"{TOKEN_FILE}: there is no file {file}; set its path"
     elif file and not Path(file).expanduser().read_bytes().strip():
-        yield f"gkefleet_hugging_face_token_file: {file} is empty; put the token into it"
+        yield f"{TOKEN_FILE}: {file} is empty; put the token into it"
     option = "inference_backend_hugging_face_secret"
     yield from name_problems(settings["hugging_face_secret"], option, "kubernetes_object")
 

@@ -37,6 +37,12 @@ KUBELET = fields(
     cpu_cfs_quota_period=kinds.DURATION,
     container_log_max_size=text(_names.NameRule("size", r"\d+(Ki|Mi|Gi)?", 20, "one such as 10Mi")),
 )
+RESERVATION = fields(
+    affinity=choice("none", "any", "specific"),
+    key=kinds.LABEL_KEY,
+    # A name, or what the documentation of reservations calls a path: projects/P/reservations/R/reservationBlocks/B.
+    values=list_of(text(_names.NameRule("reservation", r"[a-z0-9][-a-zA-Z0-9/.:]*", 250, "its name or path"))),
+)
 DISK_GB = whole(10, 65_536)
 NODE_POOL = fields(
     ("name", "machine_type"),
@@ -48,13 +54,13 @@ NODE_POOL = fields(
         type=kinds.OBJECT,
         count=whole(1, 64),
         driver_version=choice("default", "latest", "disabled"),
-        partition_size=anything,
+        partition_size=text(_names.NameRule("partition", r"\d+g\.\d+gb", 20, "a MIG profile such as 1g.10gb")),
         sharing=anything,
     ),
     spot=flag,
     flex_start=flag,
     max_run_duration=whole(60),
-    reservation=fields(affinity=choice("none", "any", "specific"), key=anything, values=list_of(kinds.LINE)),
+    reservation=RESERVATION,
     autoscaling=AUTOSCALING,
     node_locations=list_of(kinds.OBJECT, distinct=True),
     local_ssd_count=whole(0, 24),

@@ -3,63 +3,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
-
 from ansible_collections.gkefleet.inference.plugins.module_utils import _names
 from ansible_collections.gkefleet.inference.plugins.module_utils import _value_kinds as kinds
+from ansible_collections.gkefleet.inference.plugins.module_utils._container_rules import (
+    environment,
+    picker_config,
+    resources,
+    scalar,
+)
 from ansible_collections.gkefleet.inference.plugins.module_utils._node_pool_rules import DEFAULT_POOL
-from ansible_collections.gkefleet.inference.plugins.module_utils._shared_rules import PORT, REGION, token
+from ansible_collections.gkefleet.inference.plugins.module_utils._shared_rules import (
+    LOCATION,
+    PORT,
+    REGION,
+    SHARED,
+    token,
+)
 from ansible_collections.gkefleet.inference.plugins.module_utils._value_rules import (
     Rule,
+    anything,
     fields,
     list_of,
     map_of,
-    shown,
     text,
     whole,
 )
 
 SECONDS = whole(1)
 MEMBERSHIP = text(kinds.MEMBERSHIP, empty=True)
+# The preflight's own options judge the rest of it.
+PLANNED_CLUSTER = fields(
+    ("name", "location"),
+    name=SHARED["gkefleet_cluster_name"],
+    location=LOCATION,
+    **dict.fromkeys(
+        (
+            "node_locations",
+            "release_channel",
+            "minimum_version",
+            "network",
+            "proxy_range",
+            "pod_range",
+            "service_range",
+            "node_pools",
+            "default_pool",
+            "private_nodes",
+            "kube_endpoint",
+        ),
+        anything,
+    ),
+)
 PROJECT_OR_NONE = text(_names.NameRule("project id", r"[a-z][-a-z0-9.:]+", 63, "the id of a project"), empty=True)
 
 
-def resources(option: str, value: Any) -> Iterator[str]:
-    """Say what of a container's requests and limits Kubernetes would refuse."""
-    amounts = map_of(kinds.LABEL_KEY, kinds.quantity)
-    problems = list(fields(requests=amounts, limits=amounts)(option, value))
-    yield from problems
-    if problems:
-        return
-    asked, most = value.get("requests") or {}, value.get("limits") or {}
-    for name, least in asked.items():
-        if name in most and (kinds.amount(least) or 0) > (kinds.amount(most[name]) or 0):
-            yield f"{option}.requests.{name}: {least} is more than the limit, {most[name]}; set at most that"
-
-
-def environment(option: str, value: Any) -> Iterator[str]:
-    """Say what of a container's environment cannot be; names that the role sets itself are its own."""
-    yield from map_of(kinds.ENVIRONMENT_NAME, scalar)(option, value)
-    for name in {"PORT", "HF_TOKEN"} & set(value if isinstance(value, Mapping) else ()):
-        yield f"{option}: the role sets {name} itself; leave it out"
-
-
-def scalar(option: str, value: Any) -> Iterator[str]:
-    """Say why the value is no text or number of one variable."""
-    if isinstance(value, str):
-        yield from kinds.TEXT(option, value)
-    elif not isinstance(value, (int, float)):
-        yield f"{option}: {shown(value)} is neither text nor a number; set one of them"
-
-
-def picker_config(option: str, value: Any) -> Iterator[str]:
-    """Say why the value is no configuration of an endpoint picker; empty stands for none."""
-    if not isinstance(value, Mapping) or (value and value.get("kind") != "EndpointPickerConfig"):
-        yield f"{option}: {shown(value)} is none; set a mapping with kind: EndpointPickerConfig"
-
-
 CLUSTER: dict[str, Rule] = {
+    "gke_gpu_cluster_project": SHARED["gkefleet_project"],
+    "gke_gpu_cluster_name": SHARED["gkefleet_cluster_name"],
+    "gke_gpu_cluster_region": REGION,
+    "gke_gpu_cluster_location": LOCATION,
+    "gke_gpu_cluster_node_locations": SHARED["gkefleet_node_locations"],
+    "gke_gpu_cluster_node_pools": SHARED["gkefleet_node_pools"],
     "gke_gpu_cluster_pod_range": kinds.RANGE,
     "gke_gpu_cluster_service_range": kinds.RANGE,
     "gke_gpu_cluster_network": kinds.NETWORK,
@@ -78,9 +81,14 @@ CLUSTER: dict[str, Rule] = {
     "gke_gpu_cluster_node_pool_timeout": SECONDS,
 }
 FLEET: dict[str, Rule] = {
+    "fleet_project": SHARED["gkefleet_project"],
+    "fleet_cluster_name": SHARED["gkefleet_cluster_name"],
+    "fleet_cluster_location": LOCATION,
+    "fleet_membership_location": SHARED["gkefleet_membership_location"],
     "fleet_services": list_of(kinds.SERVICE),
     "fleet_service_identities": list_of(kinds.SERVICE),
     "fleet_node_service_accounts": list_of(kinds.EMAIL),
+    "fleet_planned_clusters": list_of(PLANNED_CLUSTER),
     "fleet_grants": list_of(fields(("role", "member"), role=kinds.ROLE, member=kinds.MEMBER)),
     "fleet_workload_pool": kinds.WORKLOAD_POOL,
     "fleet_gateway_class": kinds.GATEWAY_CLASS,
@@ -90,6 +98,14 @@ FLEET: dict[str, Rule] = {
     "fleet_feature_timeout": SECONDS,
 }
 BACKEND: dict[str, Rule] = {
+    "inference_backend_project": SHARED["gkefleet_project"],
+    "inference_backend_cluster": SHARED["gkefleet_cluster_name"],
+    "inference_backend_location": LOCATION,
+    "inference_backend_config_cluster": SHARED["gkefleet_cluster_name"],
+    "inference_backend_config_location": LOCATION,
+    "inference_backend_namespace": SHARED["gkefleet_namespace"],
+    "inference_backend_pool": SHARED["gkefleet_pool_name"],
+    "inference_backend_metric_name": SHARED["gkefleet_metric"],
     "inference_backend_ports": list_of(PORT, least=1, distinct=True),
     "inference_backend_model": kinds.MODEL,
     "inference_backend_served_name": kinds.LINE,
@@ -109,7 +125,10 @@ BACKEND: dict[str, Rule] = {
     "inference_backend_pod_labels": kinds.LABELS,
     "inference_backend_selector": map_of(kinds.LABEL_KEY, kinds.LABEL_VALUE, least=1),
     "inference_backend_hugging_face_token": token,
+    "inference_backend_hugging_face_token_file": SHARED["gkefleet_hugging_face_token_file"],
     "inference_backend_hugging_face_secret": kinds.OBJECT,
+    "inference_backend_chart": kinds.CHART,
+    "inference_backend_chart_version": kinds.CHART_VERSION,
     "inference_backend_endpoint_picker_image": kinds.IMAGE,
     "inference_backend_endpoint_picker_version": text(
         _names.NameRule("version", r"\d+\.\d+\.\d+\S*", 40, "one such as 1.5.0")
@@ -131,6 +150,16 @@ BACKEND: dict[str, Rule] = {
     "inference_backend_membership": MEMBERSHIP,
 }
 GATEWAY: dict[str, Rule] = {
+    "mc_gateway_project": SHARED["gkefleet_project"],
+    "mc_gateway_cluster": SHARED["gkefleet_cluster_name"],
+    "mc_gateway_location": LOCATION,
+    "mc_gateway_region": REGION,
+    "mc_gateway_proxy_range": SHARED["gkefleet_proxy_range"],
+    "mc_gateway_name": SHARED["gkefleet_gateway"],
+    "mc_gateway_namespace": SHARED["gkefleet_namespace"],
+    "mc_gateway_pool": SHARED["gkefleet_pool_name"],
+    "mc_gateway_pool_namespace": SHARED["gkefleet_namespace"],
+    "mc_gateway_model": SHARED["gkefleet_model"],
     "mc_gateway_network": kinds.NETWORK,
     "mc_gateway_class": kinds.GATEWAY_CLASS,
     "mc_gateway_regions": list_of(REGION, least=1, distinct=True),
@@ -163,6 +192,16 @@ GATEWAY: dict[str, Rule] = {
     "mc_gateway_proxy_subnet_timeout": SECONDS,
     "mc_gateway_probe_selector": kinds.SELECTOR,
     "mc_gateway_membership": MEMBERSHIP,
+    "mc_gateway_answered_by": list_of(
+        fields(
+            ("cluster", "location", "selector"),
+            cluster=SHARED["gkefleet_cluster_name"],
+            location=LOCATION,
+            namespace=SHARED["gkefleet_namespace"],
+            selector=kinds.SELECTOR,
+            kube_endpoint=SHARED["gkefleet_kube_endpoint"],
+        )
+    ),
     "mc_gateway_prompt": kinds.TEXT,
 }
 ROLES: dict[str, Rule] = {**CLUSTER, **FLEET, **BACKEND, **GATEWAY}

@@ -25,6 +25,7 @@ ZONE = text(_names.NameRule("zone", r"[a-z]+-[a-z]+\d+-[a-z]", 63, "a zone such 
 LOCATION = text(
     _names.NameRule("region or zone", r"[a-z]+-[a-z]+\d+(-[a-z])?", 63, "one such as europe-west3 or europe-west3-c")
 )
+LONGEST_PART = 255  # of the names in a path, on the file systems of Linux
 PORT = whole(1, 65535)
 OBJECT = kinds.OBJECT
 ENDPOINT = choice("public", "private", "dns", "connect_gateway")
@@ -42,6 +43,8 @@ def path(option: str, value: Any) -> Iterator[str]:
     """Say why the value is no path of a file."""
     if not isinstance(value, str) or not value.isprintable():
         yield f"{option} is no path; set the path of a file"
+    elif any(len(part.encode()) > LONGEST_PART for part in value.split("/")):
+        yield f"{option}: a part of the path is longer than {LONGEST_PART} bytes; set the path of a file"
 
 
 SHARED: dict[str, Rule] = {

@@ -88,6 +88,10 @@ MODEL = text(
         "model", r"(?!.*\.\.)[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)?", 200, "one such as org/model"
     )
 )
+CHART = text(
+    NameRule("chart", r"[A-Za-z0-9._/~-][A-Za-z0-9._/:@~+-]*", 250, "one such as oci://REGISTRY/CHART, or a path")
+)
+CHART_VERSION = text(NameRule("version", r"v?\d+\.\d+\.\d+([-+][0-9A-Za-z.+-]+)?", 60, "one such as v1.5.0"))
 TOKEN_SECRET = re.compile(r"[\x21-\x7e]+")
 
 OBJECT = text(NameRule("name of a Kubernetes object", _LABEL, 63, "lower-case letters, digits and hyphens"))

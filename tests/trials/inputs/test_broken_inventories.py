@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from tests.trials.inputs import live_cases, relation_cases, role_cases, shared_cases
+from tests.trials.inputs import live_cases, relation_cases, role_cases, shared_cases, string_cases
 from tests.trials.inputs.cases import Case
 from tests.trials.inputs.runs import Verdict, Warm, warm
 
-CASES = [*shared_cases.CASES, *role_cases.CASES, *relation_cases.CASES]
+CASES = [*shared_cases.CASES, *role_cases.CASES, *relation_cases.CASES, *string_cases.CASES]
 PREFLIGHT = "playbooks/preflight.yml"
 # The first thing that needs the cloud says so when a value came past all checks.
 ACCEPTED = "no Google credentials found"

@@ -35,13 +35,15 @@ VALUES = {
     "inference_backend_arguments": STRANGE,
     "inference_backend_environment": {f"V{number}": text for number, text in enumerate(STRANGE)},
     "inference_backend_served_name": SERVED,
+    "gke_gpu_cluster_authorized_networks": [{"name": SERVED, "cidr": "10.9.0.0/16"}],
+    "inference_backend_endpoint_picker_flags": {"note": STRANGE[4]},
     "inference_backend_pod_labels": {"example.com/yes": "true", "number": "1.0"},
 }
 
 
 @pytest.fixture(scope="module")
-def container(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """The model server's container as the cluster has it."""
+def state(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A project with strange strings wherever text is free."""
     from simulator import app
 
     folder = tmp_path_factory.mktemp("strings")
@@ -50,15 +52,20 @@ def container(tmp_path_factory: pytest.TempPathFactory) -> Any:
         project = Project(simulator, folder / "home", PROD, {"HF_TOKEN": "hf_test", "GKEFLEET_POLL_INTERVAL": "0.01"})
         for stage in ("clusters", "backends"):
             project.play(f"playbooks/{stage}.yml", "--limit", "gke-west", "-e", f"@{folder / 'values.json'}")
-        yield pod_template(simulator.state())
+        yield simulator.state()
 
 
-def pod_template(state: dict[str, Any]) -> dict[str, Any]:
-    """The template of the model servers' pods."""
+@pytest.fixture(scope="module")
+def container(state: dict[str, Any]) -> dict[str, Any]:
+    """The template of the model servers' pods, as the cluster has it."""
+    return template(state, "vllm-llama3-8b-instruct")
+
+
+def template(state: dict[str, Any], name: str) -> dict[str, Any]:
+    """The template of the pods of a Deployment."""
     objects = state["kubernetes/gke-west"]
-    name = next(path for path in objects if path.endswith("/deployments/vllm-llama3-8b-instruct"))
-    template: dict[str, Any] = objects[name]["spec"]["template"]
-    return template
+    (found,) = [body["spec"]["template"] for path, body in objects.items() if path.endswith(f"/deployments/{name}")]
+    return dict(found)
 
 
 def test_every_argument_is_the_one_that_was_given(container: dict[str, Any]) -> None:
@@ -70,6 +77,17 @@ def test_every_argument_is_the_one_that_was_given(container: dict[str, Any]) -> 
 def test_every_variable_of_the_environment_is_the_one_that_was_given(container: dict[str, Any]) -> None:
     environment = {one["name"]: one.get("value", "") for one in container["spec"]["containers"][0]["env"]}
     assert [environment[f"V{number}"] for number in range(len(EXPECTED))] == EXPECTED
+
+
+def test_a_flag_of_the_endpoint_picker_is_the_one_that_was_given(state: dict[str, Any]) -> None:
+    picker = template(state, "vllm-llama3-8b-instruct-epp")["spec"]["containers"][0]
+    assert f"--note={STRANGE[4]}" in picker["args"]
+
+
+def test_an_authorized_network_is_called_what_was_given(state: dict[str, Any]) -> None:
+    (cluster,) = [body for path, body in state["container"].items() if path.endswith("/clusters/gke-west")]
+    networks = cluster["controlPlaneEndpointsConfig"]["ipEndpointsConfig"]["authorizedNetworksConfig"]
+    assert networks["cidrBlocks"] == [{"displayName": SERVED, "cidrBlock": "10.9.0.0/16"}]
 
 
 def test_labels_that_look_like_other_types_stay_text(container: dict[str, Any]) -> None:
