@@ -31,6 +31,14 @@ def test_a_model_server_asks_and_nothing_is_written(run: ModuleRunner) -> None:
     assert writes == []
 
 
+def test_the_logs_of_other_clusters_are_not_read_when_the_asking_one_has_answered(run: ModuleRunner) -> None:
+    gateway(run)
+    (found,) = run("mc_gateway_info", {})["resource"]["gateways"][0]["addresses"]
+    servers = [{"cluster": "gke-far", "location": "us-east4", "selector": SELECTOR}, {**WEST, "selector": SELECTOR}]
+    answer, _ = asked(run, {"address": found["address"], "selector": SELECTOR, "answered_by": servers})
+    assert answer["answered_by"] == "gke-west"
+
+
 def test_curls_own_words_are_told_when_nobody_listens(run: ModuleRunner) -> None:
     gateway(run)
     options = {**WEST, "address": "10.1.2.3", "model": MODEL, "selector": SELECTOR, "timeout": 5}
