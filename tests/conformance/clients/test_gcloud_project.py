@@ -82,6 +82,15 @@ def test_a_policy_comes_back_by_file(terminal: Terminal) -> None:
     assert "etag" in terminal("cat policy.json").json
 
 
+def test_a_policy_that_somebody_has_changed_meanwhile_does_not_come_back(terminal: Terminal) -> None:
+    terminal(f"gcloud projects get-iam-policy {PROJECT} --format=json > policy.json")
+    member = "--member=user:somebody@example.com --role=roles/viewer --condition=None"
+    terminal(f"gcloud projects add-iam-policy-binding {PROJECT} {member}")
+    refused = terminal.refused(f"gcloud projects set-iam-policy {PROJECT} policy.json")
+    assert "There were concurrent policy changes" in refused
+    assert "somebody@example.com" in terminal(f"gcloud projects get-iam-policy {PROJECT}").output
+
+
 def test_a_node_service_account_is_made_bound_and_deleted(terminal: Terminal) -> None:
     terminal("gcloud iam service-accounts create inference-nodes --display-name='Inference nodes'")
     shown = terminal(f"gcloud iam service-accounts describe {NODES} --format='value(displayName,email)'").output
