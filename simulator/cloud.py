@@ -120,7 +120,7 @@ class Cloud:
         control_plane = self.new_control_plane(cluster)
         try:
             await control_plane.start()
-        except asyncio.CancelledError:
+        except BaseException:
             await control_plane.stop()
             raise
         self.clusters[location, name] = control_plane

@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from simulator.errors import ApiError
+from simulator.errors import ApiError, internal
 from simulator.faults.effects import FAIL, LATE, STALL
 from simulator.faults.failing import failing
 
@@ -132,6 +132,10 @@ class Operations:
             self._close(operation, await outcome, None)
         except ApiError as error:
             self._close(operation, None, error)
+        except Exception as error:
+            # Who waits for it must not wait for ever; that it was not meant to happen is said elsewhere.
+            self._close(operation, None, internal(str(error)))
+            raise
 
     def _close(self, operation: Operation, response: dict[str, Any] | None, error: ApiError | None) -> None:
         operation.response = response

@@ -56,6 +56,8 @@ def test_a_later_cluster_counts_some_series_for_autoscalers_alone(run: ModuleRun
 
 def test_an_earlier_cluster_cannot_choose(run: ModuleRunner) -> None:
     cluster_of(FLAT, run)
+    # Unlike a check, this waits until the cluster tells its generation.
+    run(MODULE, OPTIONS)
     assert "leave labels and load_balancing out" in run.refused(MODULE, {**OPTIONS, "metrics": [SERIES]})
 
 
