@@ -3,7 +3,8 @@
 # make lab    the demo on genuine programs: needs Go 1.25, 3 GB of disk, and about 6 minutes for the first build
 # make conformance  the tests on genuine programs: needs Go 1.25, 3 GB of disk, and about 7 minutes for the first build
 # make corpus what a genuine API server answers to tests/conformance/corpus, asked again and written down
-# make trials every generated state, fault and interruption, of which make test tries a sample
+# make trials every generated state, fault, interruption, input and secret: hours; SECTIONS="faults drift" for less
+# make sample a few cases of each trial, always the same ones: about three minutes
 # make bench  what runs cost: critical path, seconds, requests and memory; about 5 minutes, BENCH="--regions 1,2" for less
 # make lint   only the linters
 # make setup  the virtual environment and the collection's place in it; the others call it
@@ -20,7 +21,7 @@ INSTALLED := $(VENV)/.installed
 LAB_INSTALLED := $(VENV)/.lab-installed
 REQUIREMENTS := requirements.txt requirements-simulator.txt requirements-dev.txt constraints.txt
 
-.PHONY: help setup demo test trials bench lint lab conformance corpus lock changelog clean
+.PHONY: help setup demo test trials sample bench lint lab conformance corpus lock changelog clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -35,6 +36,9 @@ test: setup
 
 trials: setup
 	@$(VENV)/bin/python tools/trials.py $(SECTIONS)
+
+sample: setup
+	@$(VENV)/bin/python tools/trials.py --sample
 
 bench: setup
 	@$(VENV)/bin/python tools/bench.py $(BENCH)

@@ -23,7 +23,7 @@ ENVIRONMENT = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ
 CLEANING_SECONDS = 60.0
 
 # The folders of tests, those with the longest files first, so that no worker is left alone with one at the end.
-FOLDERS = ("playbooks", "trials", "repository", "modules", "dataplane", "simulator", "unit")
+FOLDERS = ("playbooks", "trials/drift", "repository", "modules", "dataplane", "simulator", "unit")
 # What waits for simulated clouds shares a core.
 WORKERS = 4
 

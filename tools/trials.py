@@ -2,6 +2,7 @@
 """Tries every generated case, section by section, and closes with a table of counts and seconds.
 
 `make trials` runs all sections, `make trials SECTIONS="faults check_mode"` some: each is a folder of tests/trials.
+`make sample` tries a few cases of each, always the same ones.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from check import ROOT, Outcome, Section, run, summary
+from check import ROOT, WORKERS, Outcome, Section, run, summary
 
 TRIALS = ROOT / "tests" / "trials"
 # Whole sites are run inside these tests, so that a section takes minutes.
@@ -31,6 +32,13 @@ def sections(wanted: list[str], reports: Path) -> Iterator[Section]:
             yield Section(f"trials of {folder.replace('_', ' ')}", command, report)
 
 
+def sample(reports: Path) -> Iterator[Section]:
+    """One section with a few cases of every trial but that of drift, which `make test` runs as it is."""
+    report = reports / "sample.xml"
+    options = ("-n", str(WORKERS), "-q", f"--junitxml={report}", "--ignore=tests/trials/drift")
+    yield Section("a sample of the trials", ("pytest", *options, "tests/trials"), report)
+
+
 def counts(outcomes: list[Outcome]) -> str:
     """How many tests of each section passed and failed."""
     return "\n".join(f"{one.title}: {one.passed} passed, {one.failed} failed" for one in outcomes)
@@ -40,7 +48,8 @@ def main(wanted: list[str]) -> int:
     """Runs the sections one after the other; a failed one does not stop the next."""
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as reports:
-        outcomes = [run(section) for section in sections(wanted, Path(reports))]
+        chosen = sample(Path(reports)) if wanted == ["--sample"] else sections(wanted, Path(reports))
+        outcomes = [run(section) for section in chosen]
     print(f"\n=== summary\n{counts(outcomes)}\n\n{summary(outcomes, time.monotonic() - started)}", flush=True)
     return 0 if outcomes and all(outcome.succeeded for outcome in outcomes) else 1
 
