@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
+from show import adopt_orphans, end_orphans
+
 ROOT = Path(__file__).resolve().parent.parent
 # Tools are found in the virtual environment, also by each other.
 ENVIRONMENT = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
@@ -82,17 +84,17 @@ def run(section: Section) -> Outcome:
 
 
 def status_of(command: tuple[str, ...]) -> int:
-    """How a command ends; when this program is told to end, it stays until the command has cleaned up."""
+    """How a command ends; when this program is told to end, it stays until the command and what it started have."""
+    adopt_orphans()
     with subprocess.Popen(command, cwd=ROOT, env=ENVIRONMENT) as process:
         try:
             return process.wait()
-        except KeyboardInterrupt:
-            # The terminal has told the command as well.
+        except (KeyboardInterrupt, SystemExit) as end:
+            if isinstance(end, SystemExit):
+                # Of Ctrl-C the terminal has told the command as well.
+                process.send_signal(signal.SIGINT)
             process.wait(CLEANING_SECONDS)
-            raise
-        except SystemExit:
-            process.send_signal(signal.SIGINT)
-            process.wait(CLEANING_SECONDS)
+            end_orphans()
             raise
 
 
@@ -107,9 +109,9 @@ def run_aside(section: Section) -> Outcome:
     return outcome(section, finished.returncode == 0, seconds)
 
 
-def run_in_pairs(sections: Iterable[Section]) -> list[Outcome]:
-    """Runs sections that keep one core busy, two at a time."""
-    with ThreadPoolExecutor(max_workers=2) as pool:
+def run_side_by_side(sections: Iterable[Section]) -> list[Outcome]:
+    """Runs sections that keep one core busy most of the time, three at a time."""
+    with ThreadPoolExecutor(max_workers=3) as pool:
         return list(pool.map(run_aside, sections))
 
 
@@ -154,11 +156,11 @@ def verdict(outcome: Outcome) -> str:
 def main(wanted: list[str]) -> int:
     """Runs the linters, and unless only they are wanted all tests; a failed section does not stop the next."""
     started = time.monotonic()
-    outcomes = run_in_pairs(linters())
+    outcomes = run_side_by_side(linters())
     if wanted != ["lint"]:
         with tempfile.TemporaryDirectory() as reports:
             outcomes.append(run(test_suite(Path(reports))))
-        outcomes += run_in_pairs(scenarios())
+        outcomes += run_side_by_side(scenarios())
     print(f"\n=== summary\n{summary(outcomes, time.monotonic() - started)}", flush=True)
     return 0 if all(outcome.succeeded for outcome in outcomes) else 1
 

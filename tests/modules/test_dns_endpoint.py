@@ -12,6 +12,8 @@ from tests.modules.cloud import ModuleRunner
 from tests.modules.clusters import POOL, WEST, manifest
 from tests.modules.gateways import MODEL, gateway
 
+pytestmark = pytest.mark.embedded_only("is about the way to a cluster, which is the same either way")
+
 MODULE = "gke_manifest"
 MAP = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "settings"}, "data": {"a": "1"}}
 BY_DNS = {**WEST, "objects": [MAP], "kube_endpoint": "dns", "timeout": 2}

@@ -5,9 +5,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.modules.cloud import ModuleRunner
 from tests.modules.clusters import POOL, WEST, cluster, config_cluster, manifest, pool
 from tests.modules.fleets import clusters, membership
+
+pytestmark = pytest.mark.embedded_only("is about the way to a cluster, which is the same either way")
 
 MODULE = "gke_manifest"
 MAP = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "settings"}, "data": {"a": "1"}}

@@ -5,10 +5,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.modules.cloud import ModuleRunner
 from tests.modules.clusters import WEST
 from tests.modules.gateways import gateway
 from tests.simulator.google import until
+
+pytestmark = pytest.mark.embedded_only("reads what the teardown reads, which runs on genuine control planes")
 
 MODULE = "mc_gateway_resources_info"
 CLUSTERS = f"v1/projects/my-gke-project/locations/{WEST['location']}/clusters"

@@ -16,6 +16,8 @@ from tests.modules.cloud import ModuleRunner
 from tests.modules.clusters import WEST, cluster
 from tests.modules.ways import resource_of
 
+pytestmark = pytest.mark.embedded_only("is about the way to a cluster, which is the same either way")
+
 MAP = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "settings"}, "data": {"a": "1"}}
 OPTIONS: dict[str, Any] = {**WEST, "objects": [MAP]}
 GONE = {"name": WEST["cluster"], "location": WEST["location"], "state": "absent"}

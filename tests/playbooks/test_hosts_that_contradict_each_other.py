@@ -3,18 +3,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from tests.ansible_runs import PlaybookRunner
-from tests.playbooks.refusals import PROD
+from tests.trials.inputs.runs import PROD, Verdict, Warm, warm
 
 pytestmark = pytest.mark.embedded_only("refused before anything is reached")
 
+SITE = "playbooks/site.yml"
 CENTRAL = {"gkefleet_region": "us-central1", "gkefleet_proxy_range": "10.9.0.0/23"}
+
+
+@pytest.fixture(scope="module")
+def ansible(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
+    """Ansible, loaded once for all runs."""
+    with warm(tmp_path_factory.mktemp("contradictions")) as loaded:
+        yield loaded
 
 
 def east(**variables: Any) -> dict[str, Any]:
@@ -47,27 +55,27 @@ def config(*hosts: str) -> dict[str, Any]:
     ids=lambda value: str(value)[:40],
 )
 def test_a_contradiction_is_refused_on_every_host_at_once(
-    inventory: dict[str, Any], message: str, ansible_playbook: PlaybookRunner, tmp_path: Path
+    inventory: dict[str, Any], message: str, ansible: Warm
 ) -> None:
-    assert message in refused(inventory, ansible_playbook, tmp_path)
+    assert message in refused(inventory, ansible)
 
 
-def test_an_inventory_without_a_config_cluster_is_refused(ansible_playbook: PlaybookRunner, tmp_path: Path) -> None:
+def test_an_inventory_without_a_config_cluster_is_refused(ansible: Warm, tmp_path: Path) -> None:
     hosts = yaml.safe_load((PROD / "hosts.yml").read_text(encoding="utf-8"))
     hosts["gke_config_cluster"] = {"hosts": {}}
-    assert "gke_config_cluster: the group is empty" in refused_alone(hosts, ansible_playbook, tmp_path)
+    assert "gke_config_cluster: the group is empty" in refused_alone(hosts, ansible, tmp_path)
 
 
-def test_a_config_cluster_that_is_no_cluster_is_refused(ansible_playbook: PlaybookRunner, tmp_path: Path) -> None:
+def test_a_config_cluster_that_is_no_cluster_is_refused(ansible: Warm, tmp_path: Path) -> None:
     hosts = yaml.safe_load((PROD / "hosts.yml").read_text(encoding="utf-8"))
     hosts["gke_config_cluster"] = {
         "hosts": {"gke-north": {"gkefleet_project": "my-gke-project", "gkefleet_region": "europe-north1"}}
     }
-    said = refused_alone(hosts, ansible_playbook, tmp_path)
+    said = refused_alone(hosts, ansible, tmp_path)
     assert "gke-north is the config cluster, but not in gke_clusters; put it into a group of gke_clusters" in said
 
 
-def test_more_zones_than_a_backend_service_takes_are_refused(ansible_playbook: PlaybookRunner, tmp_path: Path) -> None:
+def test_more_zones_than_a_backend_service_takes_are_refused(ansible: Warm, tmp_path: Path) -> None:
     zones = {
         "west": ["europe-west3-a", "europe-west3-b", "europe-west3-c"],
         "east": ["us-east4-a", "us-east4-b", "us-east4-c"],
@@ -79,25 +87,23 @@ def test_more_zones_than_a_backend_service_takes_are_refused(ansible_playbook: P
     ports = {"inference_backend_ports": list(range(8000, 8008))}
     third = {"us_central1": {"hosts": {"gke-central": {"gkefleet_node_locations": ["us-central1-a"], **CENTRAL}}}}
     inventory = {"gke_clusters": {"vars": ports, "children": more | third}}
-    assert "the pool needs 56 network endpoint groups" in refused(inventory, ansible_playbook, tmp_path)
+    assert "the pool needs 56 network endpoint groups" in refused(inventory, ansible)
 
 
-def refused(inventory: dict[str, Any], run: PlaybookRunner, scratch: Path) -> str:
+def refused(inventory: dict[str, Any], ansible: Warm) -> str:
     """What the preflight says about the how-to's inventory with another beside it."""
-    beside = scratch / "beside.yml"
-    beside.write_text(yaml.safe_dump(inventory), encoding="utf-8")
-    return outcome(run, "-i", str(PROD), "-i", str(beside))
+    return said(ansible.ask(SITE, beside=inventory))
 
 
-def refused_alone(hosts: dict[str, Any], run: PlaybookRunner, scratch: Path) -> str:
+def refused_alone(hosts: dict[str, Any], ansible: Warm, scratch: Path) -> str:
     """What the preflight says about other hosts with the how-to's values."""
     (scratch / "group_vars").symlink_to(PROD / "group_vars")
     (scratch / "hosts.yml").write_text(yaml.safe_dump(hosts), encoding="utf-8")
-    return outcome(run, "-i", str(scratch / "hosts.yml"))
+    return said(ansible.ask(SITE, inventory=scratch / "hosts.yml"))
 
 
-def outcome(run: PlaybookRunner, *arguments: str) -> str:
-    """What a run prints that must fail on every host, before anything is written."""
-    failed = run("playbooks/site.yml", *arguments, environ={"HF_TOKEN": "hf_test"}, fails=True)
-    assert {host["changed"] for host in failed.recap.values()} == {0}
-    return failed.output
+def said(verdict: Verdict) -> str:
+    """What a run says that must fail before anything is written."""
+    assert verdict.status != 0, verdict.output
+    assert verdict.changed == 0
+    return verdict.said

@@ -11,7 +11,10 @@ import pytest
 
 from tests.playbooks.cloud import EXAMPLES, Project
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = [
+    pytest.mark.timeout(900),
+    pytest.mark.embedded_only("only the inventory differs from what runs on genuine control planes"),
+]
 
 WEST_AND_EAST = {"europe-west3": "gke-west", "us-east4": "gke-east"}
 

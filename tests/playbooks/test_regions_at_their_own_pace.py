@@ -11,6 +11,8 @@ import pytest
 
 from tests.playbooks.cloud import PROD, Project
 
+pytestmark = pytest.mark.embedded_only("is about the order of tasks, which is the same either way")
+
 SECONDS = 15.0  # at least so many of ours
 
 

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import uuid
 from pathlib import Path
 
 import pytest
@@ -15,19 +14,18 @@ import pytest
 from tests.ansible_runs import clean_environment
 from tests.repository.collection import ROOT
 
-MARK = "GKEFLEET_TEST_MARK"
 ANSWERS = [("europe-west3", "200", "gke-west"), ("us-east4", "200", "gke-east")]
 
 
 def demo_environment(folder: Path) -> dict[str, str]:
     """A clean environment whose processes can be found again, with a temporary folder of its own."""
     (folder / "tmp").mkdir()
-    return clean_environment(folder / "home", {MARK: uuid.uuid4().hex, "TMPDIR": str(folder / "tmp")})
+    return clean_environment(folder / "home", {"TMPDIR": str(folder / "tmp")})
 
 
 def left_running(environment: dict[str, str]) -> list[str]:
-    """The commands of the processes that carry the environment's mark."""
-    mark = f"{MARK}={environment[MARK]}".encode()
+    """The commands of the processes whose environments name its folder: those that it was given to, and theirs."""
+    mark = environment["TMPDIR"].encode()
     return [words for process in Path("/proc").glob("[0-9]*") if (words := command_if(process, mark))]
 
 

@@ -26,7 +26,7 @@ def starts(path: Path) -> Iterator[ast.Call]:
 
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_each_folder_runs_on_genuine_control_planes_as_a_whole(folder: str) -> None:
-    assert f'"{folder}"' in (ROOT / "tools" / "conformance.py").read_text(encoding="utf-8")
+    assert f'"tests/{folder}"' in (ROOT / "tools" / "conformance.py").read_text(encoding="utf-8")
 
 
 def test_a_simulator_that_a_test_starts_has_the_clusters_that_the_run_is_about() -> None:

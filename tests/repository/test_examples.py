@@ -47,16 +47,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @pytest.fixture(scope="module")
 def returned(site: Site) -> dict[str, list[dict[str, Any]]]:
     """What the examples of each module returned, all in one run."""
-    examples = site.folder / "examples.yml"
-    text = yaml.safe_dump(playbook(site.folder)).replace(ADDRESS_OF_EXAMPLE, site.address)
+    examples, results = site.folder / "examples.yml", site.folder / "results.json"
+    text = yaml.safe_dump(playbook(results)).replace(ADDRESS_OF_EXAMPLE, site.address)
     examples.write_text(text, encoding="utf-8")
     PlaybookRunner(site.folder / "home")(examples, "-i", "localhost,", environ=site.environ)
-    return {module: read_json(site.folder / f"{module}.json") for module in module_names()}
-
-
-def read_json(path: Path) -> Any:
-    """The content of a JSON file."""
-    return json.loads(path.read_text(encoding="utf-8"))
+    found: dict[str, list[dict[str, Any]]] = json.loads(results.read_text(encoding="utf-8"))
+    return found
 
 
 def address_in(state: dict[str, Any], region: str) -> str:
@@ -64,22 +60,21 @@ def address_in(state: dict[str, Any], region: str) -> str:
     return next(address for address, place in state["dataplane"].items() if place["region"] == region)
 
 
-def playbook(folder: Path) -> list[dict[str, Any]]:
-    """Every example; one that fails must not hide the others."""
+def playbook(results: Path) -> list[dict[str, Any]]:
+    """Every example, and what they returned in a file; one that fails must not hide the others."""
     modules = sorted(module_names(), key=lambda name: (name in LAST, name))
-    tasks = [task for module in modules for task in recorded(module, folder / f"{module}.json")]
+    registered = {module: [f"{module}_{number}" for number in range(len(examples_of(module)))] for module in modules}
+    tasks = [
+        {**task, "register": name, "ignore_errors": True}
+        for module in modules
+        for task, name in zip(examples_of(module), registered[module], strict=True)
+    ]
+    everything = ", ".join(f"'{module}': [{', '.join(names)}]" for module, names in registered.items())
+    copy = {"content": f"{{{{ {{{everything}}} | to_json }}}}", "dest": str(results), "mode": "0600"}
     interpreter = {"ansible_python_interpreter": "{{ ansible_playbook_python }}"}
     play = {"hosts": "localhost", "connection": "local", "gather_facts": False}
-    return [{"name": "Examples", **play, "vars": interpreter, "tasks": tasks}]
-
-
-def recorded(module: str, results: Path) -> list[dict[str, Any]]:
-    """A module's examples, and a task that writes what they returned."""
-    examples = examples_of(module)
-    names = [f"{module}_{number}" for number in range(len(examples))]
-    tasks = [{**task, "register": name, "ignore_errors": True} for task, name in zip(examples, names, strict=True)]
-    copy = {"content": "{{ [" + ", ".join(names) + "] | to_json }}", "dest": str(results), "mode": "0600"}
-    return [*tasks, {"name": f"Record {module}", "ansible.builtin.copy": copy}]
+    last = {"name": "Record the results", "ansible.builtin.copy": copy}
+    return [{"name": "Examples", **play, "vars": interpreter, "tasks": [*tasks, last]}]
 
 
 @pytest.mark.timeout(300)

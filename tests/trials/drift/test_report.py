@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from tests.playbooks.cloud import PROD, Outcome, Project
-from tests.trials.calls import Site, in_cloud, repeated
 from tests.trials.check_mode.others import add_to_google
 from tests.trials.hands import Hands
 
@@ -41,14 +40,13 @@ class Reports:
 
 
 @pytest.fixture(scope="module")
-def reports(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Reports:
+def reports(tmp_path_factory: pytest.TempPathFactory) -> Reports:
     from simulator import app
 
     home = tmp_path_factory.mktemp("drift")
     with app.start(speed=SPEED) as cloud:
-        with in_cloud(cloud):
-            assert not [answered for answered in repeated(site.run) if answered.result.get("failed")]
-        project = Project(cloud, home, PROD, {"HF_TOKEN": site.token})
+        project = Project(cloud, home, PROD, {"HF_TOKEN": "hf_test"})
+        project.play("site.yml")
         calm = project.play("playbooks/drift.yml", "-e", f"gkefleet_drift_report={home}/calm.json")
         meddle(Hands(cloud))
         drifted = project.play("playbooks/drift.yml", "-e", f"gkefleet_drift_report={home}/drifted.json", fails=True)

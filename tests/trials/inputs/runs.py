@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Asks the preflight about many inventories: each is one run of ansible-playbook in a fork of a warm process."""
+"""Asks a playbook about many inventories: each is one run of ansible-playbook in a fork of a warm process."""
 
 from __future__ import annotations
 
@@ -37,11 +37,13 @@ class Warm:
     process: subprocess.Popen[str]
     scratch: Path
 
-    def ask(self, *arguments: str, environ: Mapping[str, str] | None = None, beside: Any = None) -> Verdict:
-        """Runs a playbook with the how-to's inventory, and perhaps another beside it."""
+    def ask(
+        self, *arguments: str, environ: Mapping[str, str] | None = None, inventory: Path = PROD, beside: Any = None
+    ) -> Verdict:
+        """Runs a playbook with an inventory, the how-to's own by default, and perhaps another beside it."""
         answer = self.scratch / "answer.json"
         answer.unlink(missing_ok=True)
-        inventories = ["-i", str(PROD), *self._beside(beside)]
+        inventories = ["-i", str(inventory), *self._beside(beside)]
         request = {"arguments": [*arguments, *inventories], "environ": environ or {}, "answer": str(answer)}
         assert self.process.stdin is not None
         assert self.process.stdout is not None
