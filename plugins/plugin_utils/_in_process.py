@@ -9,9 +9,7 @@ google-auth, google-cloud-container and the kubernetes client ready for use.
 
 from __future__ import annotations
 
-import gc
 import json
-import ssl
 import sys
 from typing import Any, ClassVar
 
@@ -26,14 +24,12 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._libraries impo
 from ansible_collections.gkefleet.inference.plugins.module_utils._resource import Resource, execute
 from ansible_collections.gkefleet.inference.plugins.module_utils._run_memory import RunMemory
 from ansible_collections.gkefleet.inference.plugins.module_utils._secret_values import secret_values
+from ansible_collections.gkefleet.inference.plugins.plugin_utils._before_forks import prepare
 from ansible_collections.gkefleet.inference.plugins.plugin_utils._differences import keep_differences
 
 CENSORED = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 display = Display()
-# Ansible's parent process comes by here before it forks. OpenSSL prepares itself at a process's first context, and a
-# collection in a worker would walk, and so copy, all that was loaded: both are dearer than most tasks.
-ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-gc.freeze()
+prepare()  # Ansible's parent process comes by here before it forks.
 
 
 class ModuleAction(ActionBase):

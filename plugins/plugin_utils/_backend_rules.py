@@ -1,3 +1,5 @@
+# Copyright: gkefleet.inference contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is wrong with the values of a backend: its model servers, its pool, its endpoint picker."""
 
@@ -11,10 +13,7 @@ from typing import Any
 from ansible_collections.gkefleet.inference.plugins.filter.clusters import room_problems
 from ansible_collections.gkefleet.inference.plugins.filter.helm import helm_problems
 from ansible_collections.gkefleet.inference.plugins.filter.names import name_problems
-from ansible_collections.gkefleet.inference.plugins.filter.networks import (
-    network_endpoint_group_problems,
-    port_problems,
-)
+from ansible_collections.gkefleet.inference.plugins.filter.networks import port_problems
 from ansible_collections.gkefleet.inference.plugins.filter.places import location_problems
 
 Settings = Mapping[str, Any]
@@ -22,7 +21,10 @@ TOKEN_FILE = "gkefleet_hugging_face_token_file (inference_backend_hugging_face_t
 
 
 def backend_problems(settings: Settings) -> list[str]:
-    """Say which values of the role inference_backend cannot work; they go by its variables without their prefix."""
+    """Say which values of the role inference_backend cannot work; they go by its variables without their prefix.
+
+    Beside them there are node_pools, those of the cluster.
+    """
     return [problem for check in CHECKS for problem in check(settings)]
 
 
@@ -36,7 +38,6 @@ def _pool(settings: Settings) -> Iterator[str]:
     yield from port_problems(settings["ports"], "gkefleet_port")
     if not settings["ports"]:
         yield "inference_backend_ports is empty; list the port that serves the model"
-    yield from network_endpoint_group_problems(settings["shares"])
     yield from helm_problems(settings["pool_install"], "inference_backend_pool_install")
     if not settings["selector"]:
         yield (
@@ -78,7 +79,7 @@ def _engine(settings: Settings) -> Iterator[str]:
 
 
 def _token(settings: Settings) -> Iterator[str]:
-    token, file = settings["has_hugging_face_token"], settings["hugging_face_token_file"]
+    token, file = str(settings["hugging_face_token"]).strip(), settings["hugging_face_token_file"]
     given = token or file or settings["hugging_face_secret_exists"]
     if settings["model_gated"] and settings["model_servers"] and not given:
         yield (
@@ -133,11 +134,3 @@ def _version(text: str) -> tuple[int, ...]:
 
 
 CHECKS: tuple[Callable[[Settings], Iterator[str]], ...] = (_pool, _picker, _engine, _token, _servers, _objectives)
-
-
-class FilterModule:
-    """The filters of this file by name."""
-
-    def filters(self) -> dict[str, Callable[..., Any]]:
-        """Give each filter its name."""
-        return {"backend_problems": backend_problems}

@@ -1,0 +1,29 @@
+# Copyright: gkefleet.inference contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Prepares, once in Ansible's parent process, what each of its workers would prepare again."""
+
+from __future__ import annotations
+
+import gc
+import ssl
+
+from ansible.plugins.loader import filter_loader, lookup_loader, test_loader
+from ansible.utils.collection_loader import AnsibleCollectionConfig
+
+LOOKUPS = ("gkefleet.inference.problems", "gkefleet.inference.rendered", "ansible.builtin.file")
+
+
+def prepare() -> None:
+    """Does what is dearer than most tasks.
+
+    OpenSSL prepares itself at a process's first context; the first filter that is asked for loads all of them; and a
+    garbage collection in a worker would walk, and so copy, all that was loaded.
+    """
+    ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    if AnsibleCollectionConfig.collection_finder:
+        filter_loader.get("gkefleet.inference.finding_lines")
+        test_loader.get("ansible.builtin.version")
+        for lookup in LOOKUPS:
+            lookup_loader.get(lookup, class_only=True)
+    gc.freeze()
