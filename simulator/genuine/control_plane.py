@@ -17,7 +17,8 @@ from simulator.genuine.credentials import Credentials, new_admin_token
 from simulator.genuine.front import Front
 from simulator.genuine.inventory import everything
 from simulator.genuine.pods import Pods
-from simulator.genuine.processes import Process, free_port
+from simulator.genuine.ports import free_port
+from simulator.genuine.processes import Process
 from simulator.genuine.servers import Servers
 from simulator.genuine.upstream import Upstream
 from simulator.journal import Journal

@@ -13,7 +13,7 @@ from simulator.genuine.envoy_admin import View
 from simulator.genuine.envoy_observation import Observation
 from simulator.genuine.envoy_picture import Backend, Door, Picture, groups_of
 from simulator.genuine.envoy_process import EnvoyProcess
-from simulator.genuine.processes import free_port
+from simulator.genuine.ports import free_port
 
 # Real seconds a backend is kept after its last mention: requests that have chosen it already finish.
 LINGER = 10.0

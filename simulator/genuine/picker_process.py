@@ -16,7 +16,8 @@ from simulator.controllers.client import Refused
 from simulator.controllers.workloads.programs import Exit, Report
 from simulator.genuine.picker_health import HealthProbe
 from simulator.genuine.picker_pod import PickerPod
-from simulator.genuine.processes import Process, free_port
+from simulator.genuine.ports import free_port
+from simulator.genuine.processes import Process
 from simulator.genuine.programs import path
 
 PROBING = 0.2

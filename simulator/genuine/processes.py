@@ -5,8 +5,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import random
-import socket
 import subprocess
 import sys
 import time
@@ -20,8 +18,6 @@ Ready = Callable[[], Awaitable[bool]]
 LAUNCHER = (sys.executable, "-I", "-S", str(Path(mortal.__file__)))
 PAUSE = 0.05
 LAST_LINES = 8
-# Below the range from which the system itself takes ports for outgoing connections.
-PORTS = range(20000, 32000)
 
 
 class ProcessError(Exception):
@@ -105,17 +101,3 @@ class Process:
     def _words(self) -> str:
         lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-LAST_LINES:]
         return ":\n" + "\n".join(lines) if lines else ""
-
-
-def free_port(address: str = "127.0.0.1") -> int:
-    """A port of loopback that nobody listens on."""
-    while True:
-        port = random.choice(PORTS)
-        with socket.socket() as candidate:
-            # What only recently ended does not matter, what listens does.
-            candidate.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                candidate.bind((address, port))
-            except OSError:
-                continue
-            return port

@@ -19,7 +19,8 @@ from simulator.clock import CloudClock
 from simulator.crds.installed import installed
 from simulator.faults import Faults
 from simulator.genuine.credentials import Credentials, new_admin_token
-from simulator.genuine.processes import Process, free_port
+from simulator.genuine.ports import free_port
+from simulator.genuine.processes import Process
 from simulator.genuine.servers import Servers
 from simulator.journal import Journal
 from tests.simulator.kubernetes.live_server import LiveServer

@@ -17,7 +17,7 @@ from simulator.dataplane.forwarding import Forwarding, HealthCheck
 from simulator.dataplane.network import Endpoint
 from simulator.genuine.envoy_picture import Backend, Door, Host, Picture
 from simulator.genuine.envoy_process import EnvoyProcess
-from simulator.genuine.processes import free_port
+from simulator.genuine.ports import free_port
 
 CHECK = HealthCheck("HTTP", "/health")
 

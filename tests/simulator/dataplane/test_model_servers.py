@@ -17,7 +17,7 @@ from simulator.dataplane.network import Network
 from simulator.dataplane.plane import Surroundings
 from simulator.dataplane.reports import Reports
 from simulator.genuine.model_servers import ModelServers
-from simulator.genuine.processes import free_port
+from simulator.genuine.ports import free_port
 from tests.simulator.controllers.objects import CACHE, MODEL, vllm
 from tests.simulator.controllers.pods import pod
 
