@@ -18,11 +18,22 @@ import yaml
 from show import ROOT, ShowError, inherited, stop
 
 LOOK_EVERY = 0.5  # seconds: to look takes time from the run
-REGIONS = (
-    *("europe-west3", "us-east4", "us-central1", "us-west1", "us-west4", "us-east1", "us-east5", "europe-west1"),
-    *("europe-west2", "europe-west4", "europe-north1", "asia-east1", "asia-southeast1", "asia-northeast1"),
-    *("asia-south1", "northamerica-northeast1"),
+# Zones with the how-to's H100 machines, one a region, then some with L4 (Google's page "GPU regions and zones").
+H100_ZONES = (
+    *("europe-west3-a", "us-east4-a", "us-central1-a", "us-west1-a", "us-west4-a", "us-east5-a", "europe-west1-b"),
+    *("europe-west2-a", "europe-west4-b", "asia-east1-c", "asia-northeast1-b", "asia-southeast1-b"),
 )
+L4_ZONES = ("asia-south1-a", "europe-west6-b", "us-east1-b", "northamerica-northeast2-a")
+L4_POOL = {
+    "name": "l4",
+    "machine_type": "g2-standard-16",
+    "accelerator": {"type": "nvidia-l4", "count": 1},
+    "spot": True,
+    "node_count": 3,
+    "disk_size_gb": 200,
+}
+ZONES = {zone.rsplit("-", 1)[0]: zone for zone in (*H100_ZONES, *L4_ZONES)}
+REGIONS = tuple(ZONES)
 
 
 @dataclass(frozen=True)
@@ -132,9 +143,11 @@ def write_inventory(folder: Path, regions: int) -> Path:
 
 def region_values(region: str, place: int) -> dict[str, Any]:
     """What an inventory says about one region."""
+    zone = ZONES[region]
     return {
         "gkefleet_region": region,
         "gkefleet_location": region,
-        "gkefleet_node_locations": [f"{region}-a"],
+        "gkefleet_node_locations": [zone],
         "gkefleet_proxy_range": f"10.{place}.0.0/23",
+        **({"gkefleet_node_pools": [{**L4_POOL, "node_locations": [zone]}]} if zone in L4_ZONES else {}),
     }
