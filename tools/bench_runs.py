@@ -144,10 +144,11 @@ def write_inventory(folder: Path, regions: int) -> Path:
 def region_values(region: str, place: int) -> dict[str, Any]:
     """What an inventory says about one region."""
     zone = ZONES[region]
+    pools = {"gkefleet_node_pools": [{**L4_POOL, "node_locations": [zone]}]} if zone in L4_ZONES else {}
     return {
         "gkefleet_region": region,
         "gkefleet_location": region,
         "gkefleet_node_locations": [zone],
         "gkefleet_proxy_range": f"10.{place}.0.0/23",
-        **({"gkefleet_node_pools": [{**L4_POOL, "node_locations": [zone]}]} if zone in L4_ZONES else {}),
+        **pools,
     }

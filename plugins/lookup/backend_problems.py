@@ -31,8 +31,7 @@ from typing import Any
 
 from ansible.plugins.lookup import LookupBase
 from ansible_collections.gkefleet.inference.plugins.plugin_utils._backend_rules import backend_problems
-
-NODE_POOLS = ("gke_gpu_cluster_node_pools", "gkefleet_node_pools")
+from ansible_collections.gkefleet.inference.plugins.plugin_utils._host_variables import said
 
 
 class LookupModule(LookupBase):
@@ -58,5 +57,5 @@ class Settings(dict[str, Any]):
 
     def _written(self, name: str) -> Any:
         if name == "node_pools":
-            return next((self._variables[option] for option in NODE_POOLS if option in self._variables), [])
+            return said(self._variables, name, [])
         return self._variables[f"inference_backend_{name}"]
