@@ -52,5 +52,4 @@ class LookupModule(LookupBase):
         if not path:
             raise AnsibleLookupError(f"the template {term} is not there")
         template = trust_as_template(self._loader.get_text_file_contents(path))
-        text: str = self._templar.template(template, escape_backslashes=False)
-        return text
+        return self._templar.template(template, escape_backslashes=False) or ""

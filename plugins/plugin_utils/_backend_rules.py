@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from ansible_collections.gkefleet.inference.plugins.filter.clusters import room_problems
-from ansible_collections.gkefleet.inference.plugins.filter.helm import helm_problems
-from ansible_collections.gkefleet.inference.plugins.filter.names import name_problems
-from ansible_collections.gkefleet.inference.plugins.filter.networks import port_problems
-from ansible_collections.gkefleet.inference.plugins.filter.places import location_problems
+from ansible_collections.gkefleet.inference.plugins.plugin_utils.filters.clusters import room_problems
+from ansible_collections.gkefleet.inference.plugins.plugin_utils.filters.helm import helm_problems
+from ansible_collections.gkefleet.inference.plugins.plugin_utils.filters.names import name_problems
+from ansible_collections.gkefleet.inference.plugins.plugin_utils.filters.networks import port_problems
+from ansible_collections.gkefleet.inference.plugins.plugin_utils.filters.places import location_problems
 
 Settings = Mapping[str, Any]
 TOKEN_FILE = "gkefleet_hugging_face_token_file (inference_backend_hugging_face_token_file)"

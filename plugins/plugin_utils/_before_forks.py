@@ -6,19 +6,26 @@
 from __future__ import annotations
 
 import gc
+import os
 import ssl
 
 from ansible.plugins.loader import filter_loader, lookup_loader, test_loader
 from ansible.utils.collection_loader import AnsibleCollectionConfig
 
-LOOKUPS = ("gkefleet.inference.problems", "gkefleet.inference.rendered", "ansible.builtin.file")
+LOOKUPS = (
+    "ansible.builtin.env",
+    "ansible.builtin.file",
+    "gkefleet.inference.backend_problems",
+    "gkefleet.inference.objects",
+    "gkefleet.inference.problems",
+    "gkefleet.inference.rendered",
+)
 
 
 def prepare() -> None:
     """Does what is dearer than most tasks.
 
-    OpenSSL prepares itself at a process's first context; the first filter that is asked for loads all of them; and a
-    garbage collection in a worker would walk, and so copy, all that was loaded.
+    OpenSSL prepares itself at a process's first context; the first filter that is asked for loads all of them.
     """
     ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     if AnsibleCollectionConfig.collection_finder:
@@ -26,4 +33,7 @@ def prepare() -> None:
         test_loader.get("ansible.builtin.version")
         for lookup in LOOKUPS:
             lookup_loader.get(lookup, class_only=True)
-    gc.freeze()
+
+
+# A garbage collection in a worker would walk, and so copy, all that was there before.
+os.register_at_fork(after_in_child=gc.freeze)

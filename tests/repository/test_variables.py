@@ -15,7 +15,7 @@ PLACES = (
     "roles/*/templates/*.j2",
     "playbooks/*.yml",
     "inventories/*/**/*.yml",
-    "plugins/filter/*.py",
+    "plugins/plugin_utils/filters/*.py",
 )
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.gkefleet.inference.plugins.filter import agreement, clusters, hosts, plans
+from ansible_collections.gkefleet.inference.plugins.plugin_utils.filters import agreement, clusters, hosts, plans
 
 ZONES = ["europe-west3-a", "europe-west3-b"]
 

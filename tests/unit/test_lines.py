@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.gkefleet.inference.plugins.filter.lines import answer_table, finding_lines
+from ansible_collections.gkefleet.inference.plugins.plugin_utils.filters.lines import answer_table, finding_lines
 
 DISABLED = {"verdict": "WARN", "cause": "it is not enabled", "remedy": "run playbooks/project.yml"}
 APIS = [{**DISABLED, "subject": f"{name}.googleapis.com"} for name in ("compute", "container", "dns", "gkehub", "iam")]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Templates are rendered to the letter as by Ansible's own lookup."""
+"""Templates are rendered to the letter as by Ansible's own lookup, and read as objects."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from ansible.parsing.dataloader import DataLoader
 from ansible.plugins.loader import lookup_loader
 from ansible.plugins.lookup import LookupBase
 from ansible.template import Templar, trust_as_template
+from ansible_collections.gkefleet.inference.plugins.lookup.objects import LookupModule as Objects
 from ansible_collections.gkefleet.inference.plugins.lookup.rendered import LookupModule
 
 TEMPLATE = r"""{% set words = ports | length ~ ' of ' ~ name %}
@@ -65,3 +66,41 @@ def test_a_template_gives_what_ansibles_own_lookup_gives(rendered: Way) -> None:
 def test_a_template_that_is_not_there_is_named(rendered: Way) -> None:
     with pytest.raises(AnsibleError, match=r"the template other\.j2 is not there"):
         rendered(LookupModule, "other.j2")
+
+
+@pytest.fixture
+def objects(tmp_path: Path) -> Callable[..., list[Any]]:
+    """Gives what the lookup of objects makes of files with these texts."""
+    (tmp_path / "templates").mkdir()
+
+    def way(*texts: str) -> list[Any]:
+        names = [f"{number}.yml.j2" for number, _text in enumerate(texts)]
+        for name, text in zip(names, texts, strict=True):
+            (tmp_path / "templates" / name).write_text(text, encoding="utf-8")
+        variables = {"ansible_search_path": [str(tmp_path)], "name": trust_as_template("{{ 'a' ~ 1 }}")}
+        loader = DataLoader()
+        plugin = Objects(loader=loader, templar=Templar(loader=loader, variables=variables))
+        return plugin.run(names, variables)
+
+    return way
+
+
+def test_objects_come_in_the_order_of_the_files(objects: Callable[..., list[Any]]) -> None:
+    assert objects("name: {{ name }}\n---\nname: b\n", "name: {{ name }}c") == [
+        {"name": "a1"},
+        {"name": "b"},
+        {"name": "a1c"},
+    ]
+
+
+def test_a_file_of_nothing_gives_no_object(objects: Callable[..., list[Any]]) -> None:
+    assert objects("{% if name == 'b' %}\nname: b\n{% endif %}\n", "# nothing\n") == []
+
+
+def test_text_that_looks_like_a_template_stays_as_it_is(objects: Callable[..., list[Any]]) -> None:
+    assert objects("{% raw %}name: '{{ name }}'{% endraw %}\n") == [{"name": "{{ name }}"}]
+
+
+def test_what_is_no_yaml_is_refused_with_the_files_name(objects: Callable[..., list[Any]]) -> None:
+    with pytest.raises(AnsibleError, match=r"the template 1\.yml\.j2 gives no YAML"):
+        objects("name: b\n", "name: [{{ name }}\n")

@@ -28,9 +28,4 @@ def _has_collection() -> bool:
         return False
 
 
-class FilterModule:
-    """The filters of this file by name."""
-
-    def filters(self) -> dict[str, Callable[..., Any]]:
-        """Give each filter its name."""
-        return {"helm_problems": helm_problems}
+FILTERS: dict[str, Callable[..., Any]] = {"helm_problems": helm_problems}

@@ -37,24 +37,23 @@ def serving_hosts(hosts: Sequence[str], hostvars: HostVars) -> list[str]:
 
 def gateway_regions(hosts: Sequence[str], hostvars: HostVars) -> list[str]:
     """Give the regions that get a gateway address: those listed, or else those of the serving hosts."""
-    serving: list[str] = []
-    for _host, variables in each(hosts, hostvars):
-        listed = said(variables, "gateway_regions")
-        if listed is not None:
-            return list(listed)
-        region = said(variables, "region")
-        if region is not None and serves(variables):
-            serving.append(region)
-    return list(dict.fromkeys(serving))
+    return _regions([variables for _host, variables in each(hosts, hostvars)])
+
+
+def _regions(clusters: Sequence[Variables]) -> list[str]:
+    listed = next((said(one, "gateway_regions") for one in clusters if said(one, "gateway_regions") is not None), None)
+    if listed is not None:
+        return list(listed)
+    return list(dict.fromkeys(said(one, "region") for one in clusters if serves(one) and said(one, "region")))
 
 
 def gateway_hosts(hosts: Sequence[str], hostvars: HostVars) -> list[str]:
     """Give the host that acts for each region with a gateway address: the first serving one, or the first."""
-    regions = {host: said(variables, "region", "") for host, variables in each(hosts, hostvars)}
+    clusters = dict(each(hosts, hostvars))
     first: dict[str, str] = {}
-    for host in [*serving_hosts(hosts, hostvars), *hosts]:
-        first.setdefault(regions[host], host)
-    return [first[region] for region in gateway_regions(hosts, hostvars) if region in first]
+    for host in sorted(clusters, key=lambda host: not serves(clusters[host])):
+        first.setdefault(said(clusters[host], "region", ""), host)
+    return [first[region] for region in _regions(list(clusters.values())) if region in first]
 
 
 def answering_clusters(hosts: Sequence[str], hostvars: HostVars, pool: str) -> list[dict[str, str]]:
@@ -85,16 +84,11 @@ def kube_endpoints(hosts: Sequence[str], hostvars: HostVars) -> dict[str, str]:
     return {cluster: endpoint for cluster, endpoint in found.items() if endpoint}
 
 
-class FilterModule:
-    """The filters of this file by name."""
-
-    def filters(self) -> dict[str, Callable[..., Any]]:
-        """Give each filter its name."""
-        return {
-            "answering_clusters": answering_clusters,
-            "gateway_hosts": gateway_hosts,
-            "gateway_regions": gateway_regions,
-            "host_values": host_values,
-            "kube_endpoints": kube_endpoints,
-            "serving_hosts": serving_hosts,
-        }
+FILTERS: dict[str, Callable[..., Any]] = {
+    "answering_clusters": answering_clusters,
+    "gateway_hosts": gateway_hosts,
+    "gateway_regions": gateway_regions,
+    "host_values": host_values,
+    "kube_endpoints": kube_endpoints,
+    "serving_hosts": serving_hosts,
+}

@@ -37,14 +37,9 @@ def region_problems(region: str, option: str) -> list[str]:
     return [f"{option}: {region!r} is no region; set one such as europe-west3"]
 
 
-class FilterModule:
-    """The filters of this file by name."""
-
-    def filters(self) -> dict[str, Callable[..., Any]]:
-        """Give each filter its name."""
-        return {
-            "location_problems": location_problems,
-            "membership_location_problems": membership_location_problems,
-            "region_problems": region_problems,
-            "zone_problems": zone_problems,
-        }
+FILTERS: dict[str, Callable[..., Any]] = {
+    "location_problems": location_problems,
+    "membership_location_problems": membership_location_problems,
+    "region_problems": region_problems,
+    "zone_problems": zone_problems,
+}

@@ -25,12 +25,7 @@ def name_problems(name: str, option: str, kind: str) -> list[str]:
     return rule.problems(option, name)
 
 
-class FilterModule:
-    """The filters of this file by name."""
-
-    def filters(self) -> dict[str, Callable[..., Any]]:
-        """Give each filter its name."""
-        return {
-            "endpoint_picker_name": _names.endpoint_picker,
-            "name_problems": name_problems,
-        }
+FILTERS: dict[str, Callable[..., Any]] = {
+    "endpoint_picker_name": _names.endpoint_picker,
+    "name_problems": name_problems,
+}

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ansible_collections.gkefleet.inference.plugins.filter.agreement import differences
 from ansible_collections.gkefleet.inference.plugins.module_utils import _gpu_machines, _neg_arithmetic, _ranges
+from ansible_collections.gkefleet.inference.plugins.plugin_utils.filters.agreement import differences
 
 
 def proxy_range_problems(text: str, option: str, others: Mapping[str, str], machine_types: Sequence[str]) -> list[str]:
@@ -45,14 +45,9 @@ def network_endpoint_group_problems(clusters: Sequence[Mapping[str, Any]]) -> li
     return _neg_arithmetic.group_problems(shares)
 
 
-class FilterModule:
-    """The filters of this file by name."""
-
-    def filters(self) -> dict[str, Callable[..., Any]]:
-        """Give each filter its name."""
-        return {
-            "network_endpoint_group_problems": network_endpoint_group_problems,
-            "port_problems": port_problems,
-            "proxy_range_problems": proxy_range_problems,
-            "proxy_ranges_problems": proxy_ranges_problems,
-        }
+FILTERS: dict[str, Callable[..., Any]] = {
+    "network_endpoint_group_problems": network_endpoint_group_problems,
+    "port_problems": port_problems,
+    "proxy_range_problems": proxy_range_problems,
+    "proxy_ranges_problems": proxy_ranges_problems,
+}

@@ -103,13 +103,8 @@ def _own_local_ssd(machine_type: str) -> float:
     return 0 if machine_type.startswith(WITHOUT_LOCAL_SSD) else math.inf
 
 
-class FilterModule:
-    """The filters of this file by name."""
-
-    def filters(self) -> dict[str, Callable[..., Any]]:
-        """Give each filter its name."""
-        return {
-            "node_pool_problems": node_pool_problems,
-            "room_problems": room_problems,
-            "version_problems": version_problems,
-        }
+FILTERS: dict[str, Callable[..., Any]] = {
+    "node_pool_problems": node_pool_problems,
+    "room_problems": room_problems,
+    "version_problems": version_problems,
+}

@@ -6,13 +6,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ansible_collections.gkefleet.inference.plugins.filter.hosts import settings
 from ansible_collections.gkefleet.inference.plugins.plugin_utils._host_variables import (
     HostVars,
     Variables,
     each,
     setting,
 )
+from ansible_collections.gkefleet.inference.plugins.plugin_utils.filters.hosts import settings
 
 # What the roles of one host must agree in: the shared variable that their own ones read, and these.
 READ_BY_ROLES: dict[str, tuple[str, ...]] = {
@@ -105,13 +105,8 @@ def _default(shared: str, host: str, variables: Variables) -> Any:
     }.get(shared)
 
 
-class FilterModule:
-    """The filters of this file by name."""
-
-    def filters(self) -> dict[str, Callable[..., Any]]:
-        """Give each filter its name."""
-        return {
-            "repeated_problems": repeated_problems,
-            "role_problems": role_problems,
-            "unequal_problems": unequal_problems,
-        }
+FILTERS: dict[str, Callable[..., Any]] = {
+    "repeated_problems": repeated_problems,
+    "role_problems": role_problems,
+    "unequal_problems": unequal_problems,
+}

@@ -67,9 +67,4 @@ def _aligned(rows: list[list[str]]) -> list[str]:
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
 
 
-class FilterModule:
-    """The filters of this file by name."""
-
-    def filters(self) -> dict[str, Callable[..., Any]]:
-        """Give each filter its name."""
-        return {"drift_report": drift_report, "drift_table": drift_table}
+FILTERS: dict[str, Callable[..., Any]] = {"drift_report": drift_report, "drift_table": drift_table}

@@ -46,9 +46,4 @@ def _row(answer: Mapping[str, Any]) -> list[str]:
     return [answer["region"], answer["address"], str(answer["status"]), f"{answer['latency_ms']} ms", str(known)]
 
 
-class FilterModule:
-    """The filters of this file by name."""
-
-    def filters(self) -> dict[str, Callable[..., Any]]:
-        """Give each filter its name."""
-        return {"answer_table": answer_table, "finding_lines": finding_lines}
+FILTERS: dict[str, Callable[..., Any]] = {"answer_table": answer_table, "finding_lines": finding_lines}

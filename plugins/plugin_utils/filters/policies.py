@@ -34,11 +34,6 @@ def _plain(value: Any) -> Any:
     return [_plain(entry) for entry in value] if isinstance(value, list) else value
 
 
-class FilterModule:
-    """The filters of this file by name."""
-
-    def filters(self) -> dict[str, Callable[..., Any]]:
-        """Give each filter its name."""
-        return {
-            "backend_policy_problems": backend_policy_problems,
-        }
+FILTERS: dict[str, Callable[..., Any]] = {
+    "backend_policy_problems": backend_policy_problems,
+}

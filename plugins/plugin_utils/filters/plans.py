@@ -106,15 +106,10 @@ def _ranges(host: str, variables: Variables) -> Iterator[PlannedRange]:
             yield PlannedRange(kind, name, host, said(variables, "region", ""), text)
 
 
-class FilterModule:
-    """The filters of this file by name."""
-
-    def filters(self) -> dict[str, Callable[..., Any]]:
-        """Give each filter its name."""
-        return {
-            "machine_types": machine_types,
-            "planned_clusters": planned_clusters,
-            "planned_range_problems": planned_range_problems,
-            "pool_shares": pool_shares,
-            "ranges_by_region": ranges_by_region,
-        }
+FILTERS: dict[str, Callable[..., Any]] = {
+    "machine_types": machine_types,
+    "planned_clusters": planned_clusters,
+    "planned_range_problems": planned_range_problems,
+    "pool_shares": pool_shares,
+    "ranges_by_region": ranges_by_region,
+}
