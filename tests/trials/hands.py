@@ -24,6 +24,7 @@ class Hands:
     def __init__(self, cloud: Any) -> None:
         self.cloud = cloud
         self._sessions: dict[str, requests.Session] = {}
+        self._authorities = tempfile.TemporaryDirectory(prefix="gkefleet-hands-")
 
     def cluster(self, name: str, method: str, path: str, body: Any = None) -> requests.Response:
         """One request to a cluster's API; whatever it answers."""
@@ -66,8 +67,8 @@ class Hands:
 
     def _signed_in(self, plane: Any) -> requests.Session:
         session = self._sessions[plane.endpoint] = requests.Session()
-        with tempfile.NamedTemporaryFile(prefix="authority-", suffix=".pem", delete=False) as authority:
-            authority.write(plane.ca_pem)
-        session.trust_env, session.verify = False, authority.name
+        authority = Path(self._authorities.name, f"{len(self._sessions)}.pem")
+        authority.write_bytes(plane.ca_pem)
+        session.trust_env, session.verify = False, str(authority)
         session.headers["Authorization"] = f"Bearer {plane.admin_token}"
         return session

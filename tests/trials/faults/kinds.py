@@ -13,6 +13,7 @@ REQUEST_TIMEOUT, TOO_LATE = 0.4, 0.6
 STALLED, ENOUGH = 3000.0, 1500.0
 # Real seconds until a server that is busy wants to be asked again.
 BUSY = 1
+TOO_SLOW = "too slow an answer"
 EVERY_REQUEST: Script = {"method": "*", "path": ""}
 DENIED = (
     "ValidatingAdmissionPolicy 'teams.example.com' with binding 'all' denied request: "
@@ -28,7 +29,7 @@ OF_REQUESTS: dict[str, Script] = {
     "reset before it acts": {"effect": "reset"},
     "reset after it acted": {"effect": "reset-after"},
     "half an answer": {"effect": "truncate"},
-    "too slow an answer": {"effect": "slow", "delay": TOO_LATE},
+    TOO_SLOW: {"effect": "slow", "delay": TOO_LATE},
     "an expired token": {"effect": "expire-token"},
 }
 OF_WRITES: dict[str, Script] = {"409": {"code": 409}}

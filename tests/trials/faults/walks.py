@@ -12,7 +12,7 @@ from typing import Any
 from tests.conftest import SPEED
 from tests.modules.ways import Result
 from tests.trials.calls import Call, in_cloud
-from tests.trials.faults.kinds import BUSY, ENOUGH, FAILURE, OF_OPERATIONS, REQUEST_TIMEOUT, STALL
+from tests.trials.faults.kinds import BUSY, ENOUGH, FAILURE, OF_OPERATIONS, REQUEST_TIMEOUT, STALL, TOO_SLOW
 from tests.trials.faults.matrix import Request, Step, requests_of
 from tests.trials.faults.verdicts import complaints, hasty
 
@@ -32,9 +32,10 @@ class Account:
 
 
 def impatient(call: Call, faults: Collection[str]) -> Call:
-    """A call that gives a slow answer up soon, and an operation that stalls."""
+    """A call that gives a slow answer up soon, and an operation that stalls, but nothing that is slow by chance."""
     waiting = {"timeout": ENOUGH / SPEED} if STALL in faults else {}
-    return replace(call, options={**call.options, **waiting, "request_timeout": REQUEST_TIMEOUT})
+    hurried = {"request_timeout": REQUEST_TIMEOUT} if TOO_SLOW in faults else {}
+    return replace(call, options={**call.options, **waiting, **hurried})
 
 
 def clean_steps(cloud: Any, calls: Iterable[Call]) -> Iterator[Step]:
@@ -61,21 +62,22 @@ def _stepped(cloud: Any, step: Step, cases: list[Case], account: Account) -> Non
     for _, request, fault in cases:
         cloud.script_fault(**request.script(fault))
     seen = len(cloud.journal())
-    hurried = impatient(step.call, [fault for _, _, fault in cases])
+    faults = [fault for _, _, fault in cases]
     # An operation that stalls is given up once, and gets on while it is waited for the next time.
-    problems, result = _until_it_succeeds(cloud, [hurried, *(impatient(step.call, ()) for _ in cases)])
+    later = [impatient(step.call, set(faults) - {STALL})] * len(cases)
+    problems, result = _until_it_succeeds(cloud, [impatient(step.call, faults), *later])
     account.failures += len(problems)
     used = [entry["used"] > 0 for entry in cloud.faults()]
     account.met += [case for case, met in zip(cases, used, strict=True) if met]
     account.unused += [case for case, met in zip(cases, used, strict=True) if not met]
     cloud.call(cloud.cloud.faults.clear)
-    undone = any(fault == FAILURE for _, _, fault in cases) and not step.call.options.get("wait", True)
+    undone = FAILURE in faults and not step.call.options.get("wait", True)
     # A little less, as the cloud notes when it answers, not when it is heard.
     too_soon = hasty(cloud.journal(seen), 0.95 * BUSY * SPEED)
     unsettled = _unsettled(replace(step, restless=step.restless or undone), result)
     found = [*itertools.chain(*problems), *too_soon, *unsettled]
-    faults = ", ".join(f"{fault} of {request.method} {request.path}" for _, request, fault in cases)
-    account.problems += [f"{step.call.module} on {step.call.host}, {faults}: {problem}" for problem in found]
+    hits = ", ".join(f"{fault} of {request.method} {request.path}" for _, request, fault in cases)
+    account.problems += [f"{step.call.module} on {step.call.host}, {hits}: {problem}" for problem in found]
 
 
 def _unsettled(step: Step, result: Result) -> Iterator[str]:
