@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -12,12 +13,13 @@ from typing import Any
 from tests.conftest import SPEED
 from tests.modules.ways import Result
 from tests.trials.calls import Call, in_cloud
-from tests.trials.faults.kinds import BUSY, ENOUGH, FAILURE, OF_OPERATIONS, REQUEST_TIMEOUT, STALL, TOO_SLOW
+from tests.trials.faults.kinds import BUSY, ENOUGH, FAILURE, OF_OPERATIONS, REQUEST_TIMEOUT, STALL, TOO_LATE, TOO_SLOW
 from tests.trials.faults.matrix import Request, Step, requests_of
 from tests.trials.faults.verdicts import complaints, hasty
 
 STILL_RUNNING = "not there after"
 OPERATION_EFFECTS = {script["effect"] for script in OF_OPERATIONS.values()}
+MOMENT = 0.01  # seconds
 Case = tuple[int, Request, str]
 
 
@@ -66,12 +68,16 @@ def _stepped(cloud: Any, step: Step, cases: list[Case], account: Account) -> Non
     # An operation that stalls is given up once, and gets on while it is waited for the next time.
     later = [impatient(step.call, set(faults) - {STALL})] * len(cases)
     problems, result = _until_it_succeeds(cloud, [impatient(step.call, faults), *later])
+    if TOO_SLOW in faults:
+        time.sleep(TOO_LATE)  # an answer that nobody waits for any more is noted late
     account.failures += len(problems)
     used = [entry["used"] > 0 for entry in cloud.faults()]
     account.met += [case for case, met in zip(cases, used, strict=True) if met]
     account.unused += [case for case, met in zip(cases, used, strict=True) if not met]
     cloud.call(cloud.cloud.faults.clear)
     undone = FAILURE in faults and not step.call.options.get("wait", True)
+    while undone and any(operation["ended"] is None for operation in cloud.operations()):
+        time.sleep(MOMENT)  # what fails after the call must have failed before it is made again
     # A little less, as the cloud notes when it answers, not when it is heard.
     too_soon = hasty(cloud.journal(seen), 0.95 * BUSY * SPEED)
     unsettled = _unsettled(replace(step, restless=step.restless or undone), result)
