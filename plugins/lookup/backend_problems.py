@@ -33,6 +33,9 @@ from ansible.plugins.lookup import LookupBase
 from ansible_collections.gkefleet.inference.plugins.plugin_utils._backend_rules import backend_problems
 from ansible_collections.gkefleet.inference.plugins.plugin_utils._host_variables import said
 
+# What the cluster has where nothing is said about it.
+OF_CLUSTERS: dict[str, Any] = {"node_pools": [], "managed_prometheus": True}
+
 
 class LookupModule(LookupBase):
     """The lookup."""
@@ -56,6 +59,6 @@ class Settings(dict[str, Any]):
         return self[name]
 
     def _written(self, name: str) -> Any:
-        if name == "node_pools":
-            return said(self._variables, name, [])
+        if name in OF_CLUSTERS:
+            return said(self._variables, name, OF_CLUSTERS[name])
         return self._variables[f"inference_backend_{name}"]

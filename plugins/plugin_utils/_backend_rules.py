@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from ansible.module_utils.parsing.convert_bool import boolean
 from ansible_collections.gkefleet.inference.plugins.plugin_utils.filters.clusters import room_problems
 from ansible_collections.gkefleet.inference.plugins.plugin_utils.filters.helm import helm_problems
 from ansible_collections.gkefleet.inference.plugins.plugin_utils.filters.names import name_problems
@@ -23,7 +24,7 @@ TOKEN_FILE = "gkefleet_hugging_face_token_file (inference_backend_hugging_face_t
 def backend_problems(settings: Settings) -> list[str]:
     """Say which values of the role inference_backend cannot work; they go by its variables without their prefix.
 
-    Beside them there are node_pools, those of the cluster.
+    Beside them there are node_pools and managed_prometheus, those of the cluster.
     """
     return [problem for check in CHECKS for problem in check(settings)]
 
@@ -59,6 +60,11 @@ def _picker(settings: Settings) -> Iterator[str]:
         yield f"{option}: the endpoint picker left this project after v1.5; set a v1.5 image"
     elif settings["engine"] == "sglang" and _version(picker) < (1, 5, 0):
         yield f"{option}: {picker} does not read the metrics of SGLang; set v1.5.0"
+    if boolean(settings["endpoint_picker_monitoring"]) and not boolean(settings["managed_prometheus"]):
+        yield (
+            "inference_backend_endpoint_picker_monitoring: managed Prometheus does the scraping; set "
+            "gke_gpu_cluster_managed_prometheus: true"
+        )
     light = [name for name, weight in settings["scorers"].items() if float(weight) < 1]
     if light:
         yield f"inference_backend_scorers: {', '.join(light)} weighs less than 1; set whole numbers from 1"

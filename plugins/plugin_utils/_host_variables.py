@@ -19,6 +19,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "node_pools": ("gke_gpu_cluster_node_pools", "gkefleet_node_pools"),
     "default_pool": ("gke_gpu_cluster_default_pool",),
     "private_nodes": ("gke_gpu_cluster_private_nodes",),
+    "managed_prometheus": ("gke_gpu_cluster_managed_prometheus",),
     "network": ("gke_gpu_cluster_network", "gkefleet_network"),
     "release_channel": ("gke_gpu_cluster_release_channel",),
     "minimum_version": ("gke_gpu_cluster_minimum_version",),

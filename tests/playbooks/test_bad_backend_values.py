@@ -77,6 +77,12 @@ REFUSALS = [
     backend("inference_backend_startup_seconds", 10, "would restart forever; set 60 or more"),
     backend("inference_backend_grace_seconds", 20, "must be more than inference_backend_drain_seconds, 30"),
     backend("inference_backend_selector", {}, "inference_backend_selector is empty"),
+    backend(
+        "inference_backend_endpoint_picker_monitoring",
+        True,
+        "managed Prometheus does the scraping; set gke_gpu_cluster_managed_prometheus: true",
+        gke_gpu_cluster_managed_prometheus=False,
+    ),
     backend("inference_backend_scorers", {"queue-scorer": 0}, "queue-scorer weighs less than 1"),
     backend("inference_backend_pool_install", "helm", "helm is not on the PATH"),
     backend("inference_backend_pool_install", "helm", "the collection kubernetes.core is not installed"),
