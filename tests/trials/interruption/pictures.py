@@ -18,8 +18,10 @@ PASSING = re.compile(
 GENERATED = re.compile(r"/(events|pods|replicasets|nodes|leases|endpointslices)/")
 # Made by Google's controllers and named after the uid of what they were made for.
 HASHED = re.compile(r"(gkemcg1-[a-z0-9-]+|gke-[a-z0-9-]+)-[0-9a-f]{8,}")
-# Which region's gateway gets which address depends on who asks first; ranges are asked for.
+# Which region's gateway gets which address, and which cluster which range for its pods, depends on who asks first;
+# other ranges are asked for.
 ADDRESS = re.compile(r"\b10(\.\d+){3}\b(?!/)")
+POD_RANGE = re.compile(r"\b10(\.\d+){3}/14\b")
 AGAIN = ", again"
 WITHOUT_CONTENT = ("tokens", "operations")
 
@@ -46,7 +48,7 @@ def lasting(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: lasting(part) for key, part in value.items() if not _passes(str(key), part)}
     if isinstance(value, str):
-        return ADDRESS.sub("ADDRESS", HASHED.sub(r"\1", value))
+        return POD_RANGE.sub("POD RANGE", ADDRESS.sub("ADDRESS", HASHED.sub(r"\1", value)))
     return [lasting(part) for part in value] if isinstance(value, list) else value
 
 
