@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import time
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,8 @@ class Hands:
     def __init__(self, cloud: Any) -> None:
         self.cloud = cloud
         self._sessions: dict[str, requests.Session] = {}
-        self._authorities = tempfile.TemporaryDirectory(prefix="gkefleet-hands-")
+        self._authorities = Path(tempfile.mkdtemp(prefix="gkefleet-hands-"))
+        weakref.finalize(self, shutil.rmtree, self._authorities, ignore_errors=True)
 
     def cluster(self, name: str, method: str, path: str, body: Any = None) -> requests.Response:
         """One request to a cluster's API; whatever it answers."""
@@ -67,7 +70,7 @@ class Hands:
 
     def _signed_in(self, plane: Any) -> requests.Session:
         session = self._sessions[plane.endpoint] = requests.Session()
-        authority = Path(self._authorities.name, f"{len(self._sessions)}.pem")
+        authority = self._authorities / f"{len(self._sessions)}.pem"
         authority.write_bytes(plane.ca_pem)
         session.trust_env, session.verify = False, str(authority)
         session.headers["Authorization"] = f"Bearer {plane.admin_token}"
