@@ -7,20 +7,15 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible_collections.gkefleet.inference.plugins.plugin_utils.filters import (
-    agreement,
-    clusters,
     drift,
     helm,
     hosts,
     lines,
     names,
-    networks,
-    places,
     plans,
-    policies,
 )
 
-FILES = (agreement, clusters, drift, helm, hosts, lines, names, networks, places, plans, policies)
+FILES = (drift, helm, hosts, lines, names, plans)
 
 
 class FilterModule:

@@ -1,6 +1,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Says what is wrong with variables, each for itself, before anything is made of them."""
+"""Says what is wrong with variables, each for itself and beside each other, before anything is made of them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ description:
   - Looks at every variable of this collection that somebody has set for the host, and says which values cannot work.
   - A variable that cannot be evaluated, that is null where it must not be, that has the wrong type, that is none of its role's choices, or that Google or Kubernetes would refuse, is named, with what to set.
   - Names that begin like those of this collection and mean nothing are typing errors. The nearest known name is told. The variable C(gkefleet_unknown_variables) says what happens to them, V(refuse) by default, V(warn) or V(ignore). A name that resembles none of ours is only warned about.
-  - What one variable means for another is not judged here.
+  - What one variable means for another is judged for the parts that are listed in O(together), when each is fine by itself.
 options:
   _terms:
     description: Beginnings of the names to look at, such as V(mc_gateway_). None looks at all.
@@ -24,6 +24,20 @@ options:
     type: list
     elements: str
     default: []
+  together:
+    description:
+      - Parts whose variables are judged beside each other. The first that has problems is the last that is judged.
+      - V(fleet), V(gke_gpu_cluster), V(inference_backend) and V(mc_gateway) are the roles, V(proxy_subnet) is the part of role V(mc_gateway) that every region has.
+      - V(own_proxy_range) demands a range of the host, V(all_proxy_ranges) one of each region that is to have an address.
+      - V(all_roles) compares what the roles' own variables mean.
+      - Their roles' variables must be there, so it is asked in the role, or after it in its play. A role whose state is V(absent) is left out.
+    type: list
+    elements: str
+    default: []
+  all_hosts:
+    description: Whether the hosts of C(gke_clusters) are compared as well. One host of a run is enough.
+    type: bool
+    default: true
 notes:
   - Variables that hold what their role has by default are not evaluated.
 """
@@ -33,6 +47,11 @@ EXAMPLES = r"""
   ansible.builtin.assert:
     that: query('gkefleet.inference.problems') | length == 0
     fail_msg: "{{ query('gkefleet.inference.problems') | join('\n') }}"
+
+- name: Refuse a backend that cannot work
+  ansible.builtin.assert:
+    that: query('gkefleet.inference.problems', together=['inference_backend']) | length == 0
+    fail_msg: "{{ query('gkefleet.inference.problems', together=['inference_backend']) | join('\n') }}"
 """
 
 RETURN = r"""
@@ -42,7 +61,7 @@ _raw:
   elements: str
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from ansible.errors import AnsibleError
@@ -60,6 +79,8 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._role_rules imp
 from ansible_collections.gkefleet.inference.plugins.module_utils._shared_rules import SHARED
 from ansible_collections.gkefleet.inference.plugins.module_utils._value_rules import anything
 from ansible_collections.gkefleet.inference.plugins.plugin_utils._role_arguments import argument_problems
+from ansible_collections.gkefleet.inference.plugins.plugin_utils.rules.settings import plain
+from ansible_collections.gkefleet.inference.plugins.plugin_utils.rules.together import problems_together
 
 RULES = {**SHARED, **ROLES}
 display = Display()
@@ -77,7 +98,10 @@ class LookupModule(LookupBase):
         names = [name for name in given if name.startswith(prefixes)]
         checked = [name for name in names if name in judged and not is_default(name, given[name])]
         found = [problem for name in sorted(checked) for problem in self._problems(name, given[name])]
-        return found + list(self._unknown(names, given))
+        found += self._unknown(names, given)
+        return found or problems_together(
+            self.get_option("together"), given, self._templar.template, all_hosts=self.get_option("all_hosts")
+        )
 
     def _problems(self, name: str, written: Any) -> Iterator[str]:
         try:
@@ -98,10 +122,3 @@ class LookupModule(LookupBase):
                 yield f"{name} is no variable of this collection; {meant}"
             elif wish != "ignore":
                 display.warning(f"{name} is no variable of gkefleet.inference, and nothing reads it")
-
-
-def plain(value: Any) -> Any:
-    """Gives Ansible's lazy containers, evaluated to their last entry, as ordinary ones."""
-    if isinstance(value, Mapping):
-        return {key: plain(entry) for key, entry in value.items()}
-    return [plain(entry) for entry in value] if isinstance(value, (list, tuple)) else value

@@ -13,7 +13,6 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._node_pool_rule
 from ansible_collections.gkefleet.inference.plugins.module_utils._value_rules import (
     Rule,
     choice,
-    either,
     flag,
     list_of,
     text,
@@ -65,7 +64,11 @@ SHARED: dict[str, Rule] = {
     "gkefleet_gateway": OBJECT,
     "gkefleet_kube_endpoint": ENDPOINT,
     "gkefleet_gateway_regions": list_of(REGION, least=1, distinct=True),
-    "gkefleet_membership_location": either(REGION, choice("global")),
+    "gkefleet_membership_location": text(
+        _names.NameRule(
+            "place of memberships", r"global|[a-z]+-[a-z]+\d+", 63, "global or a region such as europe-west3"
+        )
+    ),
     "gkefleet_hugging_face_token": token,
     "gkefleet_hugging_face_token_file": path,
     "gkefleet_node_pools": list_of(NODE_POOL),

@@ -15,7 +15,6 @@ from ansible.utils.collection_loader import AnsibleCollectionConfig
 LOOKUPS = (
     "ansible.builtin.env",
     "ansible.builtin.file",
-    "gkefleet.inference.backend_problems",
     "gkefleet.inference.objects",
     "gkefleet.inference.problems",
     "gkefleet.inference.rendered",

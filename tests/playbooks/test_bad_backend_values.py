@@ -18,11 +18,11 @@ REFUSALS = [
     backend("gkefleet_pool_name", "vllm_llama", "gkefleet_pool_name: 'vllm_llama' is no inference pool name"),
     backend("gkefleet_pool_name", "p" * 54, "has 54 characters, an inference pool name at most 53"),
     backend("gkefleet_namespace", "Default", "gkefleet_namespace: 'Default' is no namespace"),
-    backend("gkefleet_port", 0, "gkefleet_port: 0 is no port; set a number from 1 to 65535"),
-    backend("gkefleet_port", "0", "gkefleet_port: 0 is no port"),
-    backend("gkefleet_port", 65536, "gkefleet_port: 65536 is no port"),
+    backend("gkefleet_port", 0, "gkefleet_port: 0; set a whole number from 1 to 65535"),
+    backend("gkefleet_port", "0", "gkefleet_port: '0'; set a whole number"),
+    backend("gkefleet_port", 65536, "gkefleet_port: 65536; set a whole number"),
     backend("gkefleet_port", "http", "unable to convert to int"),
-    backend("inference_backend_ports", [8000, 8000], "gkefleet_port: a port is listed twice"),
+    backend("inference_backend_ports", [8000, 8000], "inference_backend_ports: an entry is listed twice"),
     backend("inference_backend_ports", list(range(8000, 8009)), "9 ports, a pool takes at most 8"),
     backend("inference_backend_ports", [], "inference_backend_ports is empty"),
     backend(
@@ -41,7 +41,7 @@ REFUSALS = [
         "there is no file /nowhere/token",
         gkefleet_hugging_face_token="",
     ),
-    backend("gkefleet_hugging_face_token", " ", "only to those who present a token; export HF_TOKEN"),
+    backend("gkefleet_hugging_face_token", " ", "gkefleet_hugging_face_token holds blanks"),
     backend("gkefleet_hugging_face_token_file", "/dev/null", "are both set; set one of them"),
     backend(
         "gkefleet_hugging_face_token_file",
@@ -67,14 +67,16 @@ REFUSALS = [
         gkefleet_engine="sglang",
     ),
     backend("inference_backend_gpus_per_replica", 4, "wants 4 GPUs, the largest node of gkefleet_node_pools has 2"),
-    backend("inference_backend_gpus_per_replica", 0, "inference_backend_gpus_per_replica: 0 GPUs; set 1 or more"),
+    backend(
+        "inference_backend_gpus_per_replica", 0, "inference_backend_gpus_per_replica: 0; set a whole number from 1"
+    ),
     backend(
         "gkefleet_node_pools",
-        [{"name": "l4", "machine_type": "g2-standard-12", "accelerator": {"count": 1}}],
+        [{"name": "l4", "machine_type": "g2-standard-12", "accelerator": {"type": "nvidia-l4", "count": 1}}],
         "100Gi do not fit the nodes' boot disks; set local_ssd_count or a larger disk_size_gb",
     ),
-    backend("inference_backend_replicas", -1, "inference_backend_replicas: -1 is negative"),
-    backend("inference_backend_startup_seconds", 10, "would restart forever; set 60 or more"),
+    backend("inference_backend_replicas", -1, "inference_backend_replicas: -1; set 0 or more"),
+    backend("inference_backend_startup_seconds", 10, "inference_backend_startup_seconds: 10; set 60 or more"),
     backend("inference_backend_grace_seconds", 20, "must be more than inference_backend_drain_seconds, 30"),
     backend("inference_backend_selector", {}, "inference_backend_selector is empty"),
     backend(
@@ -83,7 +85,9 @@ REFUSALS = [
         "managed Prometheus does the scraping; set gke_gpu_cluster_managed_prometheus: true",
         gke_gpu_cluster_managed_prometheus=False,
     ),
-    backend("inference_backend_scorers", {"queue-scorer": 0}, "queue-scorer weighs less than 1"),
+    backend(
+        "inference_backend_scorers", {"queue-scorer": 0}, "inference_backend_scorers.queue-scorer: 0; set 1 or more"
+    ),
     backend("inference_backend_pool_install", "helm", "helm is not on the PATH"),
     backend("inference_backend_pool_install", "helm", "the collection kubernetes.core is not installed"),
     backend("inference_backend_objectives", [{"name": "urgent", "priority": "high"}], "priority"),

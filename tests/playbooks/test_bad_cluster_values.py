@@ -32,12 +32,14 @@ def fleet(variable: str, value: object, message: str, **also: object) -> Refusal
 
 
 REFUSALS = [
-    cluster("gkefleet_cluster_name", "GKE-West", "gke_gpu_cluster_name: 'GKE-West' is no cluster name; set lower-case"),
+    cluster(
+        "gkefleet_cluster_name", "GKE-West", "gkefleet_cluster_name: 'GKE-West' is no cluster name; set lower-case"
+    ),
     cluster("gkefleet_cluster_name", "c" * 41, "has 41 characters, a cluster name at most 40; shorten it"),
     cluster("gkefleet_location", "us-east4", "gkefleet_location: us-east4 is not in europe-west3"),
-    cluster("gkefleet_location", "europe", "gkefleet_location: 'europe' is neither a region nor a zone"),
+    cluster("gkefleet_location", "europe", "gkefleet_location: 'europe' is no region or zone"),
     cluster("gkefleet_node_locations", ["us-east4-a"], "gkefleet_node_locations: us-east4-a is not in europe-west3"),
-    cluster("gkefleet_node_locations", ["europe-west3"], "gkefleet_node_locations: 'europe-west3' is not a zone"),
+    cluster("gkefleet_node_locations", ["europe-west3"], "gkefleet_node_locations[0]: 'europe-west3' is no zone"),
     cluster(
         "gke_gpu_cluster_minimum_version", "1.33.4", "has no multi-cluster inference gateway; set 1.34.1-gke.1127000"
     ),
@@ -73,7 +75,7 @@ REFUSALS = [
     pool("gke_gpu_cluster_node_pools.nodes. Supported parameters include", nodes=3),
     # fleet
     fleet("fleet_membership_name", "West_1", "fleet_membership_name: 'West_1' is no membership name"),
-    fleet("gkefleet_membership_location", "europe-west3-c", "memberships live in a region or are global"),
+    fleet("gkefleet_membership_location", "europe-west3-c", "set global or a region such as europe-west3"),
 ]
 
 

@@ -16,6 +16,7 @@ PLACES = (
     "playbooks/*.yml",
     "inventories/*/**/*.yml",
     "plugins/plugin_utils/filters/*.py",
+    "plugins/plugin_utils/rules/*.py",
 )
 
 

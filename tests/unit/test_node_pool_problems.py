@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.gkefleet.inference.plugins.plugin_utils.filters.clusters import node_pool_problems
+from ansible_collections.gkefleet.inference.plugins.plugin_utils.rules.node_pools import node_pool_problems
 
 POOL: dict[str, Any] = {"name": "h100", "machine_type": "a3-highgpu-2g", "spot": True}
 

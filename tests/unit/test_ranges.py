@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.gkefleet.inference.plugins.module_utils import _ranges as ranges
-from ansible_collections.gkefleet.inference.plugins.plugin_utils.filters.networks import proxy_ranges_problems
+from ansible_collections.gkefleet.inference.plugins.plugin_utils.rules.ranges import proxy_ranges_problems
 
 
 @pytest.mark.parametrize(

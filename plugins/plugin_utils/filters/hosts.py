@@ -18,12 +18,10 @@ from ansible_collections.gkefleet.inference.plugins.plugin_utils._host_variables
 
 def host_values(hosts: Sequence[str], hostvars: HostVars, *names: str, default: Any = None) -> dict[str, Any]:
     """Give each host the first of these variables that its inventory sets, or else the default or its own name."""
-    return {host: value for host, (_name, value) in settings(hosts, hostvars, names, default).items()}
+    return {host: value for host, (_name, value) in said_by(hosts, hostvars, names, default).items()}
 
 
-def settings(
-    hosts: Sequence[str], hostvars: HostVars, names: Sequence[str], default: Any
-) -> dict[str, tuple[str, Any]]:
+def said_by(hosts: Sequence[str], hostvars: HostVars, names: Sequence[str], default: Any) -> dict[str, tuple[str, Any]]:
     """Give each host's value with the variable that sets it, an empty name for the default or the host's own name."""
     found = {host: setting(variables, names) for host, variables in each(hosts, hostvars)}
     otherwise = {host: host if default is None else default for host in hosts}

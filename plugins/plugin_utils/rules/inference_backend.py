@@ -1,50 +1,29 @@
-# Copyright: gkefleet.inference contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is wrong with the values of a backend: its model servers, its pool, its endpoint picker."""
+"""What makes a backend that cannot work: its model servers, its pool, its endpoint picker."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from ansible.module_utils.parsing.convert_bool import boolean
-from ansible_collections.gkefleet.inference.plugins.plugin_utils.filters.clusters import room_problems
+from ansible_collections.gkefleet.inference.plugins.module_utils import _locations, _names, _neg_arithmetic
 from ansible_collections.gkefleet.inference.plugins.plugin_utils.filters.helm import helm_problems
-from ansible_collections.gkefleet.inference.plugins.plugin_utils.filters.names import name_problems
-from ansible_collections.gkefleet.inference.plugins.plugin_utils.filters.networks import port_problems
-from ansible_collections.gkefleet.inference.plugins.plugin_utils.filters.places import location_problems
+from ansible_collections.gkefleet.inference.plugins.plugin_utils.rules.agreement import unequal_problems
+from ansible_collections.gkefleet.inference.plugins.plugin_utils.rules.endpoint_groups import shares
+from ansible_collections.gkefleet.inference.plugins.plugin_utils.rules.node_pools import room_problems
+from ansible_collections.gkefleet.inference.plugins.plugin_utils.rules.parts import Part
+from ansible_collections.gkefleet.inference.plugins.plugin_utils.rules.settings import Settings, missing_project
 
-Settings = Mapping[str, Any]
 TOKEN_FILE = "gkefleet_hugging_face_token_file (inference_backend_hugging_face_token_file)"
 
 
-def backend_problems(settings: Settings) -> list[str]:
-    """Say which values of the role inference_backend cannot work; they go by its variables without their prefix.
-
-    Beside them there are node_pools and managed_prometheus, those of the cluster.
-    """
-    return [problem for check in CHECKS for problem in check(settings)]
-
-
 def _pool(settings: Settings) -> Iterator[str]:
-    if not settings["project"]:
-        yield "gkefleet_project is not set; set it, or inference_backend_project, to the id of the project"
-    yield from name_problems(settings["pool"], "gkefleet_pool_name", "inference_pool")
-    yield from name_problems(settings["namespace"], "gkefleet_namespace", "namespace")
-    yield from name_problems(settings["metric_name"], "gkefleet_metric", "metric")
-    yield from location_problems(settings["location"], "gkefleet_location")
-    yield from port_problems(settings["ports"], "gkefleet_port")
-    if not settings["ports"]:
-        yield "inference_backend_ports is empty; list the port that serves the model"
+    yield from _names.INFERENCE_POOL.problems("gkefleet_pool_name", settings["pool"])
+    yield from _locations.location_problems("gkefleet_location", settings["location"])
+    yield from _neg_arithmetic.port_problems("gkefleet_port", [int(port) for port in settings["ports"]])
     yield from helm_problems(settings["pool_install"], "inference_backend_pool_install")
-    if not settings["selector"]:
-        yield (
-            "inference_backend_selector is empty and would select every pod of the namespace; set labels of the "
-            "model servers"
-        )
 
 
 def _picker(settings: Settings) -> Iterator[str]:
@@ -60,14 +39,11 @@ def _picker(settings: Settings) -> Iterator[str]:
         yield f"{option}: the endpoint picker left this project after v1.5; set a v1.5 image"
     elif settings["engine"] == "sglang" and _version(picker) < (1, 5, 0):
         yield f"{option}: {picker} does not read the metrics of SGLang; set v1.5.0"
-    if boolean(settings["endpoint_picker_monitoring"]) and not boolean(settings["managed_prometheus"]):
+    if boolean(settings["endpoint_picker_monitoring"]) and not boolean(settings.of_cluster("managed_prometheus", True)):
         yield (
             "inference_backend_endpoint_picker_monitoring: managed Prometheus does the scraping; set "
             "gke_gpu_cluster_managed_prometheus: true"
         )
-    light = [name for name, weight in settings["scorers"].items() if float(weight) < 1]
-    if light:
-        yield f"inference_backend_scorers: {', '.join(light)} weighs less than 1; set whole numbers from 1"
 
 
 def _engine(settings: Settings) -> Iterator[str]:
@@ -99,39 +75,40 @@ def _token(settings: Settings) -> Iterator[str]:
         yield f"{TOKEN_FILE}: there is no file {file}; set its path"
     elif file and not Path(file).expanduser().read_bytes().strip():
         yield f"{TOKEN_FILE}: {file} is empty; put the token into it"
-    option = "inference_backend_hugging_face_secret"
-    yield from name_problems(settings["hugging_face_secret"], option, "kubernetes_object")
 
 
 def _servers(settings: Settings) -> Iterator[str]:
-    replicas, gpus = int(settings["replicas"]), int(settings["gpus_per_replica"])
     if settings["model_servers"] and not settings["model"]:
         yield "gkefleet_model is not set; set it, or inference_backend_model, to the name of a model on Hugging Face"
-    if replicas < 0:
-        yield f"inference_backend_replicas: {replicas} is negative; set 0 or more"
-    if gpus < 1:
-        yield f"inference_backend_gpus_per_replica: {gpus} GPUs; set 1 or more"
     if settings["model_servers"]:
-        yield from room_problems(settings["node_pools"], gpus, settings["ephemeral_storage"])
-    yield from _times(int(settings["startup_seconds"]), int(settings["grace_seconds"]), int(settings["drain_seconds"]))
-
-
-def _times(startup: int, grace: int, drain: int) -> Iterator[str]:
-    if startup < 60:
-        yield (
-            f"inference_backend_startup_seconds: a model that takes longer than {startup} s to load would restart "
-            "forever; set 60 or more"
-        )
-    if grace <= drain:
+        pools, gpus = settings.of_cluster("node_pools", []), int(settings["gpus_per_replica"])
+        yield from room_problems(pools, gpus, settings["ephemeral_storage"])
+    drain = int(settings["drain_seconds"])
+    if int(settings["grace_seconds"]) <= drain:
         yield f"inference_backend_grace_seconds: must be more than inference_backend_drain_seconds, {drain}"
 
 
 def _objectives(settings: Settings) -> Iterator[str]:
     names = [objective["name"] for objective in settings["objectives"]]
-    for name in names:
-        yield from name_problems(name, "inference_backend_objectives", "kubernetes_object")
     if len(set(names)) < len(names):
         yield "inference_backend_objectives: two have one name; name each differently"
+
+
+def _one_pool(settings: Settings) -> Iterator[str]:
+    """One name and namespace everywhere: sameness makes one import of the clusters' pools."""
+    same = {
+        "pool": ("gkefleet_pool_name", settings["pool"]),
+        "namespace": ("gkefleet_namespace", "default"),
+        "ports": ("gkefleet_port", 30000 if settings["engine"] == "sglang" else 8000),
+        "engine": ("gkefleet_engine", "vllm"),
+        "metric_name": ("gkefleet_metric", "kv-cache"),
+    }
+    for own, (shared, default) in same.items():
+        yield from unequal_problems(settings, f"inference_backend_{own}", shared, default=default)
+
+
+def _endpoint_groups(settings: Settings) -> list[str]:
+    return _neg_arithmetic.group_problems(shares(settings.clusters, settings.hostvars, len(settings["ports"])))
 
 
 def _version(text: str) -> tuple[int, ...]:
@@ -139,4 +116,8 @@ def _version(text: str) -> tuple[int, ...]:
     return tuple(int(number) for number in re.findall(r"\d+", str(text))[:3])
 
 
-CHECKS: tuple[Callable[[Settings], Iterator[str]], ...] = (_pool, _picker, _engine, _token, _servers, _objectives)
+INFERENCE_BACKEND = Part(
+    "inference_backend_",
+    of_host=(missing_project, _pool, _picker, _engine, _token, _servers, _objectives),
+    of_all_hosts=(_one_pool, _endpoint_groups),
+)

@@ -1,35 +1,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Filters that say which clusters and node pools cannot work, by the same rules as the modules."""
+"""Which node pools cannot work, or have no room for a model server, by the same rules as the modules."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ansible_collections.gkefleet.inference.plugins.module_utils import (
     _gpu_machines,
     _locations,
     _node_pool_problems,
-    _versions,
 )
 
 DEFAULT_DISK_GB = 100
 # The family to which GPUs are attached; those of all others come with the machine.
 WITHOUT_LOCAL_SSD = "n1-"
 WITHOUT_GPUS = frozenset({"c2", "c3", "e2", "n1", "n2", "n2d", "n4", "t2d"})
-
-
-def version_problems(version: str, option: str) -> list[str]:
-    """Say why a minimum version cannot carry a multi-cluster inference gateway."""
-    lowest = _versions.MULTICLUSTER_INFERENCE_GATEWAY
-    try:
-        known = _versions.parse_minimum(version)
-    except ValueError as error:
-        return [f"{option}: {error}"]
-    if known >= _versions.parse(lowest):
-        return []
-    return [f"{option}: {version} has no multi-cluster inference gateway; set {lowest} or newer"]
 
 
 def node_pool_problems(
@@ -101,10 +88,3 @@ def _own_local_ssd(machine_type: str) -> float:
     if machine is not None:
         return machine.local_ssd
     return 0 if machine_type.startswith(WITHOUT_LOCAL_SSD) else math.inf
-
-
-FILTERS: dict[str, Callable[..., Any]] = {
-    "node_pool_problems": node_pool_problems,
-    "room_problems": room_problems,
-    "version_problems": version_problems,
-}
