@@ -11,6 +11,7 @@ import ssl
 
 from ansible.plugins.loader import filter_loader, lookup_loader, test_loader
 from ansible.utils.collection_loader import AnsibleCollectionConfig
+from ansible_collections.gkefleet.inference.plugins.module_utils._known_variables import known_variables
 
 LOOKUPS = (
     "ansible.builtin.env",
@@ -24,9 +25,11 @@ LOOKUPS = (
 def prepare() -> None:
     """Does what is dearer than most tasks.
 
-    OpenSSL prepares itself at a process's first context; the first filter that is asked for loads all of them.
+    OpenSSL prepares itself at a process's first context; the first filter that is asked for loads all of them; the
+    names of variables are in all files of the roles and playbooks.
     """
     ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    known_variables()
     if AnsibleCollectionConfig.collection_finder:
         filter_loader.get("gkefleet.inference.finding_lines")
         test_loader.get("ansible.builtin.version")
