@@ -78,11 +78,13 @@ from ansible_collections.gkefleet.inference.plugins.module_utils._known_variable
 from ansible_collections.gkefleet.inference.plugins.module_utils._role_rules import ROLES
 from ansible_collections.gkefleet.inference.plugins.module_utils._shared_rules import SHARED
 from ansible_collections.gkefleet.inference.plugins.module_utils._value_rules import anything
+from ansible_collections.gkefleet.inference.plugins.plugin_utils._host_variables import Variables
 from ansible_collections.gkefleet.inference.plugins.plugin_utils._role_arguments import argument_problems
 from ansible_collections.gkefleet.inference.plugins.plugin_utils.rules.settings import plain
 from ansible_collections.gkefleet.inference.plugins.plugin_utils.rules.together import problems_together
 
 RULES = {**SHARED, **ROLES}
+UNREADABLE = (AnsibleError, AttributeError, LookupError, TypeError, ValueError)
 display = Display()
 
 
@@ -94,18 +96,14 @@ class LookupModule(LookupBase):
         given = variables or {}
         self.set_options(var_options=given, direct=kwargs)
         judged = self.get_option("values_of") or known_variables()
-        prefixes = tuple(terms) or PREFIXES
-        names = [name for name in given if name.startswith(prefixes)]
+        names = [name for name in given if name.startswith(tuple(terms) or PREFIXES)]
         checked = [name for name in names if name in judged and not is_default(name, given[name])]
-        found = [problem for name in sorted(checked) for problem in self._problems(name, given[name])]
-        found += self._unknown(names, given)
-        return found or problems_together(
-            self.get_option("together"), given, self._templar.template, all_hosts=self.get_option("all_hosts")
-        )
+        found = [problem for name in sorted(checked) for problem in self._problems(name, given)]
+        return found + list(self._unknown(names, given)) or self._together(given)
 
-    def _problems(self, name: str, written: Any) -> Iterator[str]:
+    def _problems(self, name: str, variables: Variables) -> Iterator[str]:
         try:
-            value = plain(self._templar.template(written))
+            value = plain(self._templar.template(variables[name]))
         except AnsibleError as e:
             yield f"{name} cannot be evaluated: {e.message}"
             return
@@ -113,6 +111,23 @@ class LookupModule(LookupBase):
             yield from list(RULES.get(name, anything)(name, value)) or argument_problems(name, value, self._loader)
         elif not nullable(name):
             yield f"{name} is null; set a value, or leave the variable out"
+
+    def _together(self, given: dict[str, Any]) -> list[str]:
+        parts, all_hosts = self.get_option("together"), self.get_option("all_hosts")
+        try:
+            return problems_together(parts, given, self._templar.template, all_hosts=all_hosts)
+        except UNREADABLE:
+            others = list(self._of_other_hosts(given))
+            if others:
+                return others
+            raise
+
+    def _of_other_hosts(self, given: dict[str, Any]) -> Iterator[str]:
+        """Says which values of other hosts are wrong by themselves, so that nothing can be compared with them."""
+        for host in given["groups"].get("gke_clusters", []):
+            variables = given["hostvars"][host]
+            for name in sorted(known_variables() & set(variables)):
+                yield from (f"on {host}, {problem}" for problem in self._problems(name, variables))
 
     def _unknown(self, names: list[str], given: dict[str, Any]) -> Iterator[str]:
         wish = str(self._templar.template(given.get(UNKNOWN_VARIABLES, "refuse")))

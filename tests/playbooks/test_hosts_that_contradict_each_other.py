@@ -60,6 +60,17 @@ def test_a_contradiction_is_refused_on_every_host_at_once(
     assert message in refused(inventory, ansible)
 
 
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [("h100", "'h100' is not a list"), ("{{ nothing }}", "cannot be evaluated: 'nothing' is undefined")],
+)
+def test_a_host_that_cannot_be_compared_is_named_by_the_others(value: str, message: str, ansible: Warm) -> None:
+    said = refused(east(gkefleet_node_pools=value), ansible)
+    assert message in said
+    assert "on gke-east, gkefleet_node_pools" in said
+    assert "lookup plugin" not in said
+
+
 def test_an_inventory_without_a_config_cluster_is_refused(ansible: Warm, tmp_path: Path) -> None:
     hosts = yaml.safe_load((PROD / "hosts.yml").read_text(encoding="utf-8"))
     hosts["gke_config_cluster"] = {"hosts": {}}
